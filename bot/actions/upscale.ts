@@ -1,0 +1,14 @@
+import { singleReply } from '../reply.ts';
+import { missingPermissions, refuse, respond } from '../response.ts';
+import { textsFor } from '../texts/texts.ts';
+import type { Action } from './action.ts';
+
+/** U1–U4: the stored original of one picture, at once and unchanged. */
+export const upscale: Action = async ({ interaction, job, slot }, bot) => {
+  const obstacle = missingPermissions(interaction);
+  if (obstacle) return refuse(interaction, obstacle);
+  const image = await bot.jobs.image(job.id, slot);
+  if (!image) return refuse(interaction, { code: 'image_unknown' });
+  const reply = singleReply({ request: job.request, slot, ...image }, textsFor(interaction.locale));
+  await respond(interaction, reply);
+};

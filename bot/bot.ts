@@ -1,0 +1,18 @@
+import type { Catalogue } from './catalogue.ts';
+import type { Delivery } from './delivery.ts';
+import type { Intake } from './intake.ts';
+import type { Jobs } from './jobs.ts';
+import type { Log } from './log.ts';
+import type { Progress } from './progress.ts';
+import type { Settings } from './settings.ts';
+
+/** What commands and buttons may use; main.ts puts it together. */
+export interface Bot {
+  jobs: Jobs;
+  intake: Intake;
+  catalogue: Catalogue;
+  progress: Progress;
+  delivery: Delivery;
+  settings: () => Settings;
+  log: Log;
+}

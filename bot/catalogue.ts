@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Database } from '../prisma/database.ts';
+import { type ModelCard, modelCard } from '../prisma/model-card.ts';
+import { type Log, loggable } from './log.ts';
+
+/**
+ * The models that workers offer, kept in memory so that a request is checked without waiting for anything. Refreshed
+ * when a worker appears and every few seconds. When no worker is alive the last known models stay: a request for them
+ * is accepted and waits.
+ */
+export class Catalogue {
+  readonly #database: Database;
+  readonly #log: Log;
+  #models: readonly ModelCard[] = [];
+
+  constructor(database: Database, log: Log) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  get models(): readonly ModelCard[] {
+    return this.#models;
+  }
+
+  find(name: string): ModelCard | undefined {
+    return this.#models.find((model) => model.name === name);
+  }
+
+  /** Reads the workers, the latest to beat first; where two offer a model of one name, that one's card holds. */
+  async refresh(): Promise<void> {
+    try {
+      const workers = await this.#database.worker.findMany({ orderBy: { heartbeatAt: 'desc' }, take: 100 });
+      const byName = new Map<string, ModelCard>();
+      for (const card of workers.flatMap(({ models }) => z.array(modelCard).parse(models))) {
+        if (!byName.has(card.name)) byName.set(card.name, card);
+      }
+      if (byName.size > 0) this.#models = [...byName.values()];
+    } catch (error) {
+      this.#log.warn(loggable(error), 'the models could not be read; the last known ones stay');
+    }
+  }
+}

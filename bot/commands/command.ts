@@ -1,0 +1,14 @@
+import type {
+  AutocompleteInteraction,
+  ChatInputCommandInteraction,
+  RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { Bot } from '../bot.ts';
+
+/** A slash command: what Discord shows of it, and what it does. */
+export interface Command {
+  data: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  execute(interaction: ChatInputCommandInteraction, bot: Bot): Promise<void>;
+  /** Suggestions while a person types; from memory only, since Discord waits 3 s and people less. */
+  autocomplete?(interaction: AutocompleteInteraction, bot: Bot): Promise<void>;
+}

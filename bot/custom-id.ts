@@ -1,0 +1,38 @@
+import { Buffer } from 'node:buffer';
+
+/** What a button of a result does: U shows one picture alone, V varies it; the others repeat the whole request. */
+export const BUTTON_ACTIONS = ['upscale', 'variation', 'reroll', 'rerun'] as const;
+export type ButtonAction = (typeof BUTTON_ACTIONS)[number];
+
+export interface ButtonId {
+  action: ButtonAction;
+  /** 0-based picture; 0 where the action concerns the whole grid. */
+  slot: number;
+  jobId: string;
+}
+
+const VERSION = 'e1';
+const LETTERS: Record<ButtonAction, string> = { upscale: 'u', variation: 'v', reroll: 'r', rerun: 'a' };
+const PATTERN = /^e1:([uvra]):([0-3]):([A-Za-z0-9_-]{22})$/;
+
+/**
+ * A button's custom_id: version, action, slot and job, in 30 characters. Nothing else travels through Discord: owner,
+ * prompt and rights are looked up at each click, so a button works after any restart and cannot be forged into more
+ * than naming a job.
+ */
+export function encodeButtonId({ action, slot, jobId }: ButtonId): string {
+  const bytes = Buffer.from(jobId.replaceAll('-', ''), 'hex');
+  return `${VERSION}:${LETTERS[action]}:${slot}:${bytes.toString('base64url')}`;
+}
+
+/** Reads a custom_id, or null for one of another version or of nobody's making. */
+export function decodeButtonId(customId: string): ButtonId | null {
+  const match = PATTERN.exec(customId);
+  if (!match) return null;
+  const [, letter, slot, job] = match;
+  const action = BUTTON_ACTIONS.find((name) => LETTERS[name] === letter);
+  const hex = Buffer.from(job ?? '', 'base64url').toString('hex');
+  if (!action || hex.length !== 32) return null;
+  const jobId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return { action, slot: Number(slot), jobId };
+}

@@ -1,0 +1,146 @@
+import type { Database } from '../prisma/database.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import { type ImageRequest, imageRequest } from '../prisma/image-request.ts';
+import { ATTEMPTS_MAX, type JobAction } from '../prisma/job.ts';
+import type { Apology } from '../prisma/outcome.ts';
+
+/** What the bot writes down before it acknowledges anything to Discord. */
+export interface NewJob {
+  id: string;
+  interactionId: string;
+  applicationId: string;
+  interactionToken: string;
+  guildId: string | null;
+  channelId: string;
+  userId: string;
+  locale: string;
+  action: JobAction;
+  parentId: string | null;
+  parentSlot: number | null;
+  request: ImageRequest;
+  cost: number;
+  priority: number;
+  expiresAt: Date;
+}
+
+/** A stored job with the request that it repeats. */
+export interface KnownJob {
+  id: string;
+  request: ImageRequest;
+}
+
+/** A ready job whose answer this bot has undertaken to deliver. */
+export type DueJob = Prisma.JobGetPayload<{ include: { images: true } }>;
+
+/**
+ * While one bot delivers, another leaves the job alone for this long: more than the longest single send, less than
+ * the time within which a person should hear after a crash.
+ */
+const DELIVERY_CLAIM = '10 seconds';
+
+/** The bot's side of the job table; the worker's is inference/queue.ts. Every time here is the database's. */
+export class Jobs {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Inserts a job, or returns false when this interaction has one already: a resumed gateway delivers twice. */
+  async insert(job: NewJob): Promise<boolean> {
+    const { count } = await this.#database.job.createMany({ data: [job], skipDuplicates: true });
+    return count === 1;
+  }
+
+  /** Unanswered jobs of one person and unclaimed jobs of everybody. */
+  async waiting(userId: string): Promise<{ ofPerson: number; ofEverybody: number }> {
+    const [row] = await this.#database.$queryRaw<[{ of_person: bigint; of_everybody: bigint }]>`
+      SELECT count(*) FILTER (WHERE user_id = ${userId}) AS of_person,
+             count(*) FILTER (WHERE state = 'accepted') AS of_everybody
+      FROM job WHERE state IN ('accepted', 'painting')`;
+    return { ofPerson: Number(row.of_person), ofEverybody: Number(row.of_everybody) };
+  }
+
+  /** Place in line, counted from 1; 0 once a worker has the job. */
+  async position(id: string): Promise<number> {
+    const [row] = await this.#database.$queryRaw<[{ ahead: bigint; waiting: boolean }]>`
+      SELECT (SELECT state = 'accepted' FROM job WHERE id = ${id}::uuid) AS waiting, count(*) AS ahead
+      FROM job other, job mine
+      WHERE mine.id = ${id}::uuid AND other.id <> mine.id AND other.state = 'accepted'
+        AND (other.priority, mine.created_at) > (mine.priority, other.created_at)`;
+    return row.waiting ? Number(row.ahead) + 1 : 0;
+  }
+
+  async acknowledged(id: string, messageId: string | null): Promise<void> {
+    await this.#database.$executeRaw`
+      UPDATE job SET acknowledged_at = coalesce(acknowledged_at, now()), message_id = coalesce(message_id, ${messageId})
+      WHERE id = ${id}::uuid`;
+  }
+
+  /** Our acknowledgement never reached Discord: the person was told that we did not respond. */
+  async abandon(id: string): Promise<void> {
+    await this.#database.$executeRaw`
+      UPDATE job SET state = 'abandoned', interaction_token = NULL, finished_at = now()
+      WHERE id = ${id}::uuid AND state IN ('accepted', 'painting', 'ready')`;
+  }
+
+  async find(id: string): Promise<KnownJob | null> {
+    const job = await this.#database.job.findUnique({ where: { id }, select: { id: true, request: true } });
+    return job ? { id: job.id, request: imageRequest.parse(job.request) } : null;
+  }
+
+  /** One stored original, or null when it was never painted or is gone. */
+  async image(jobId: string, slot: number): Promise<{ png: Uint8Array; seed: number } | null> {
+    const where = { jobId_slot: { jobId, slot } };
+    const image = await this.#database.image.findUnique({ where, select: { png: true, seed: true } });
+    return image ? { png: image.png, seed: Number(image.seed) } : null;
+  }
+
+  /** Takes one ready job for delivery so that no other bot sends it meanwhile, or null when there is none to take. */
+  async claimDelivery(id: string): Promise<DueJob | null> {
+    const taken = await this.#database.$executeRaw`
+      UPDATE job SET delivery_attempt = delivery_attempt + 1, deliver_after = now() + ${DELIVERY_CLAIM}::interval
+      WHERE id = ${id}::uuid AND state = 'ready' AND acknowledged_at IS NOT NULL
+        AND (deliver_after IS NULL OR deliver_after <= now())`;
+    if (taken === 0) return null;
+    return this.#database.job.findUniqueOrThrow({ where: { id }, include: { images: { orderBy: { slot: 'asc' } } } });
+  }
+
+  /** Ready jobs that nobody is delivering: after a restart, a failed send or a lost notification. */
+  async due(): Promise<string[]> {
+    const rows = await this.#database.$queryRaw<{ id: string }[]>`
+      SELECT id FROM job WHERE state = 'ready' AND acknowledged_at IS NOT NULL
+        AND (deliver_after IS NULL OR deliver_after <= now())
+      ORDER BY ready_at LIMIT 50`;
+    return rows.map(({ id }) => id);
+  }
+
+  async deliverLater(id: string, delayMs: number): Promise<void> {
+    await this.#database.$executeRaw`
+      UPDATE job SET deliver_after = now() + ${`${delayMs} milliseconds`}::interval WHERE id = ${id}::uuid AND state = 'ready'`;
+  }
+
+  async finish(id: string, state: 'answered' | 'undeliverable', messageId: string | null): Promise<void> {
+    await this.#database.$executeRaw`
+      UPDATE job SET state = ${state}, message_id = coalesce(${messageId}, message_id), interaction_token = NULL, finished_at = now()
+      WHERE id = ${id}::uuid AND state = 'ready'`;
+  }
+
+  /** Stores an apology for every job that nobody can or may paint any more. */
+  async apologiseForHopeless(): Promise<void> {
+    const tooMany: Apology = 'too_many_attempts';
+    const tooOld: Apology = 'too_old';
+    await this.#database.$executeRaw`
+      UPDATE job SET state = 'ready', ready_at = now(), apology = CASE WHEN attempt >= ${ATTEMPTS_MAX} THEN ${tooMany} ELSE ${tooOld} END
+      WHERE (state = 'accepted' OR (state = 'painting' AND lease_until < now()))
+        AND (attempt >= ${ATTEMPTS_MAX} OR expires_at <= now())`;
+  }
+
+  /** Jobs whose acknowledgement is unknown although it should long be: Discord has to be asked. */
+  async unacknowledged(): Promise<{ id: string; applicationId: string; interactionToken: string }[]> {
+    return this.#database.$queryRaw`
+      SELECT id, application_id AS "applicationId", interaction_token AS "interactionToken" FROM job
+      WHERE acknowledged_at IS NULL AND state IN ('accepted', 'painting', 'ready') AND created_at < now() - interval '4 seconds'
+      ORDER BY created_at LIMIT 20`;
+  }
+}

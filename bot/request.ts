@@ -1,0 +1,162 @@
+import { costOf, type ImageRequest } from '../prisma/image-request.ts';
+import type { ModelCard } from '../prisma/model-card.ts';
+import { SCHEDULER_LABELS, type SchedulerName } from '../prisma/scheduler-name.ts';
+import { SEED_MAX, seedOfSlot } from '../prisma/seed.ts';
+import type { Settings } from './settings.ts';
+import { defaultSize, type Size, sizeForAspect, sizeFromText } from './size.ts';
+import type { Refusal } from './texts/texts.ts';
+import { isBlank } from './user-text.ts';
+
+/** What a person gave to /imagine; null where they left it to the model and the settings. */
+export interface ImagineOptions {
+  prompt: string;
+  negative: string | null;
+  count: number | null;
+  seed: number | null;
+  steps: number | null;
+  guidance: number | null;
+  aspect: string | null;
+  size: string | null;
+  scheduler: string | null;
+  model: string | null;
+}
+
+export type Checked<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+
+interface Surroundings {
+  settings: Settings;
+  models: readonly ModelCard[];
+  /** For a request without a seed; an argument, so that this file stays pure. */
+  randomSeed: number;
+}
+
+const COUNT_MAX = 4;
+
+/**
+ * Completes what a person asked for into a request that paints the same pictures for ever, or says why not. Every
+ * value is checked here even where Discord's own client checks it too: a request is what the bot received, not what
+ * an app should have sent.
+ */
+export function completeRequest(options: ImagineOptions, surroundings: Surroundings): Checked<ImageRequest> {
+  const { settings, models, randomSeed } = surroundings;
+  const unreadable = checkPrompts(options, settings);
+  if (unreadable) return refused(unreadable);
+  const card = findModel(options.model, settings, models);
+  if ('code' in card) return refused(card);
+  const scheduler = findScheduler(options.scheduler, card);
+  if (typeof scheduler === 'object') return refused(scheduler);
+  const size = findSize(options, card, settings);
+  if ('code' in size) return refused(size);
+
+  const count = options.count ?? settings.countDefault;
+  const seed = options.seed ?? randomSeed;
+  const steps = options.steps ?? card.defaults.steps;
+  const guidanceScale = options.guidance ?? card.defaults.guidanceScale;
+  const problem =
+    checkWhole('count', count, 1, COUNT_MAX) ??
+    checkWhole('seed', seed, 0, SEED_MAX) ??
+    checkWhole('steps', steps, 1, settings.stepsMax) ??
+    checkRange('guidance', guidanceScale, 0, settings.guidanceScaleMax);
+  if (problem) return refused(problem);
+
+  const request: ImageRequest = {
+    prompt: options.prompt,
+    negativePrompt: options.negative ?? '',
+    count,
+    seed,
+    variation: null,
+    steps,
+    guidanceScale,
+    scheduler,
+    width: size.width,
+    height: size.height,
+    model: card.name,
+    modelHash: card.hash,
+    noise: settings.noise,
+  };
+  return withinBudget(request, settings);
+}
+
+/** The same request with fresh seeds. */
+export const rerolled = (request: ImageRequest, seed: number): ImageRequest => ({ ...request, seed, variation: null });
+
+/**
+ * Variations of one picture of a request, as A1111 defines them: every image has that picture's seed, and noise that
+ * leans towards a variation seed of its own. A variation of a variation starts from the picture's seed again, with
+ * new variation seeds.
+ */
+export function varied(
+  request: ImageRequest,
+  slot: number,
+  variation: { seed: number; strength: number },
+): ImageRequest {
+  const seed = request.variation ? request.seed : seedOfSlot(request.seed, slot);
+  return { ...request, seed, count: COUNT_MAX, variation };
+}
+
+/** Checks an old request against what is possible today, before it is painted again. */
+export function recheck(
+  request: ImageRequest,
+  { settings, models }: Omit<Surroundings, 'randomSeed'>,
+): Checked<ImageRequest> {
+  const card = findModel(request.model, settings, models);
+  if ('code' in card) return refused(card);
+  return withinBudget({ ...request, modelHash: card.hash }, settings);
+}
+
+function withinBudget(request: ImageRequest, settings: Settings): Checked<ImageRequest> {
+  const cost = costOf(request);
+  if (cost > settings.costMax) return refused({ code: 'too_much_work', values: { cost, max: settings.costMax } });
+  return { ok: true, value: request };
+}
+
+const refused = (refusal: Refusal): { ok: false; refusal: Refusal } => ({ ok: false, refusal });
+
+function findModel(name: string | null, settings: Settings, models: readonly ModelCard[]): ModelCard | Refusal {
+  const wanted = name ?? settings.modelDefault;
+  const card = wanted === null ? models[0] : models.find((model) => model.name === wanted);
+  if (card) return card;
+  if (models.length === 0 || wanted === null) return { code: 'no_model' };
+  return {
+    code: 'model_unknown',
+    values: { model: wanted.slice(0, 100), known: models.map((m) => m.name).join(', ') },
+  };
+}
+
+function findScheduler(name: string | null, card: ModelCard): SchedulerName | Refusal {
+  if (name === null) return card.defaults.scheduler;
+  const known = card.schedulers.join(', ');
+  const found = card.schedulers.find((scheduler) => scheduler === name || SCHEDULER_LABELS[scheduler] === name);
+  if (found) return found;
+  return Object.hasOwn(SCHEDULER_LABELS, name)
+    ? { code: 'scheduler_unsupported', values: { scheduler: name, model: card.name, known } }
+    : { code: 'scheduler_unknown', values: { scheduler: name.slice(0, 100), known } };
+}
+
+function findSize({ size, aspect }: ImagineOptions, card: ModelCard, settings: Settings): Size | Refusal {
+  if (size !== null && aspect !== null) return { code: 'size_and_aspect' };
+  if (size !== null) return sizeFromText(size, card, settings.pixelsMax);
+  return aspect === null ? defaultSize(card) : sizeForAspect(aspect, card);
+}
+
+function checkPrompts({ prompt, negative }: ImagineOptions, settings: Settings): Refusal | null {
+  const length = prompt.length;
+  if (length > settings.promptLengthMax)
+    return { code: 'prompt_too_long', values: { length, max: settings.promptLengthMax } };
+  if (isBlank(prompt)) return { code: 'prompt_empty' };
+  const negativeLength = negative?.length ?? 0;
+  if (negativeLength <= settings.negativeLengthMax) return null;
+  return { code: 'negative_too_long', values: { length: negativeLength, max: settings.negativeLengthMax } };
+}
+
+function checkWhole(option: string, value: number, min: number, max: number): Refusal | null {
+  if (Number.isInteger(value) && value >= min && value <= max) return null;
+  return { code: 'not_whole', values: { option, value: String(value), min, max } };
+}
+
+/** NaN fails every comparison, so it is refused like any other value outside. */
+function checkRange(option: string, value: number, min: number, max: number): Refusal | null {
+  return value >= min && value <= max
+    ? null
+    : { code: 'out_of_range', values: { option, value: String(value), min, max } };
+}

@@ -1,0 +1,59 @@
+import type { ModelCard } from '../prisma/model-card.ts';
+import type { Refusal } from './texts/texts.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Width to height, as offered in the command. */
+export const ASPECTS = ['1:1', '4:3', '3:4', '3:2', '2:3', '16:9', '9:16'] as const;
+
+export const sizeText = ({ width, height }: Size): string => `${width}×${height}`;
+
+/** The size the model was trained for first: what a request without size or aspect gets. */
+export function defaultSize(card: ModelCard): Size {
+  const [first] = card.sizes;
+  if (!first) throw new RangeError(`model ${card.name} has no size`); // the card's schema asks for one
+  return { width: first[0], height: first[1] };
+}
+
+/**
+ * The size for an aspect ratio such as `16:9`: a trained size of nearly that ratio (within 5 %), else one with the
+ * area of the model's default, snapped to what the UNet can take. That may be a size it was never trained for; the
+ * answer says so.
+ */
+export function sizeForAspect(aspect: string, card: ModelCard): Size | Refusal {
+  if (!(ASPECTS as readonly string[]).includes(aspect)) {
+    return { code: 'aspect_unknown', values: { aspect, known: ASPECTS.join(', ') } };
+  }
+  const [across = 1, down = 1] = aspect.split(':').map(Number);
+  const ratio = across / down;
+  const trained = card.sizes.find(([width, height]) => Math.abs(width / height / ratio - 1) < 0.05);
+  if (trained) return { width: trained[0], height: trained[1] };
+  const { width, height } = defaultSize(card);
+  const area = width * height;
+  return { width: snap(Math.sqrt(area * ratio), card), height: snap(Math.sqrt(area / ratio), card) };
+}
+
+/** Reads `96x128`, also with ×, * or spaces. Fits or is refused; nothing is rounded without saying so. */
+export function sizeFromText(text: string, card: ModelCard, pixelsMax: number): Size | Refusal {
+  const match = /^\s*(\d{1,5})\s*[x×*]\s*(\d{1,5})\s*$/i.exec(text);
+  if (!match) return { code: 'size_malformed', values: { size: text.slice(0, 40) } };
+  const size = { width: Number(match[1]), height: Number(match[2]) };
+  if (size.width * size.height > pixelsMax) {
+    return { code: 'size_too_large', values: { size: sizeText(size), max: pixelsMax.toLocaleString('en') } };
+  }
+  const nearest = { width: snap(size.width, card), height: snap(size.height, card) };
+  if (nearest.width !== size.width || nearest.height !== size.height) {
+    const { name: model, sizeMultiple: multiple } = card;
+    return { code: 'size_not_multiple', values: { size: sizeText(size), model, multiple, nearest: sizeText(nearest) } };
+  }
+  return size;
+}
+
+export const isTrainedSize = ({ width, height }: Size, card: ModelCard): boolean =>
+  card.sizes.some(([trainedWidth, trainedHeight]) => trainedWidth === width && trainedHeight === height);
+
+const snap = (side: number, { sizeMultiple }: ModelCard): number =>
+  Math.max(sizeMultiple, Math.round(side / sizeMultiple) * sizeMultiple);

@@ -1,0 +1,85 @@
+/**
+ * Every sentence that a person can read, in English. A refusal says what was refused, the rule, and what to do next;
+ * nothing is charged for a refusal. The parameters of each function are the values its code carries.
+ */
+export const refusals = {
+  prompt_empty: () => 'The prompt has no visible words. Write what you would like to see, for example “a red apple”.',
+  prompt_too_long: ({ length, max }: { length: number; max: number }) =>
+    `The prompt has ${length} characters; the limit here is ${max}. Shorten it and try again.`,
+  negative_too_long: ({ length, max }: { length: number; max: number }) =>
+    `The negative prompt has ${length} characters; the limit here is ${max}. Shorten it and try again.`,
+  out_of_range: ({ option, value, min, max }: { option: string; value: string; min: number; max: number }) =>
+    `${value} is not possible for ${option}: it must be from ${min} to ${max}. Choose another value and try again.`,
+  not_whole: ({ option, value, min, max }: { option: string; value: string; min: number; max: number }) =>
+    `${value} is not possible for ${option}: it must be a whole number from ${min} to ${max}.`,
+  size_malformed: ({ size }: { size: string }) =>
+    `“${size}” is not a size. Write width x height in pixels, for example 96x96.`,
+  size_not_multiple: (v: { size: string; model: string; multiple: number; nearest: string }) =>
+    `${v.size} does not fit the model ${v.model}: both sides must be multiples of ${v.multiple}. The nearest is ${v.nearest}.`,
+  size_too_large: (v: { size: string; max: string }) =>
+    `${v.size} is too large: a picture may have at most ${v.max} pixels here. Choose a smaller size.`,
+  size_and_aspect: () => 'Give either a size or an aspect ratio, not both: they contradict each other.',
+  aspect_unknown: ({ aspect, known }: { aspect: string; known: string }) =>
+    `“${aspect}” is not an aspect ratio I know. Choose one of: ${known}.`,
+  scheduler_unknown: ({ scheduler, known }: { scheduler: string; known: string }) =>
+    `There is no scheduler “${scheduler}”. Choose one of: ${known}.`,
+  scheduler_unsupported: (v: { scheduler: string; model: string; known: string }) =>
+    `The model ${v.model} cannot be painted with ${v.scheduler}. Choose one of: ${v.known}.`,
+  model_unknown: ({ model, known }: { model: string; known: string }) =>
+    `There is no model “${model}”. Choose one of: ${known}.`,
+  no_model: () => 'No painter has reported for work yet, so no model is known. Try again in a moment.',
+  too_much_work: ({ cost, max }: { cost: number; max: number }) =>
+    `That is ${cost} image-steps of work (images × steps, twice with guidance); the limit here is ${max}. ` +
+    'Ask for fewer images or steps.',
+  too_many_waiting: ({ waiting, max }: { waiting: number; max: number }) =>
+    `You have ${waiting} pictures waiting, and ${max} is the limit here. This one was not added. Try again when one is done.`,
+  queue_full: ({ waiting }: { waiting: number }) =>
+    `The queue is full: ${waiting} requests are waiting. This one was not added. Try again in a few minutes.`,
+  busy: () => 'I cannot write down new requests right now, so this one was not added. Try again in a moment.',
+  missing_permissions: ({ permissions }: { permissions: string }) =>
+    `I need the permission ${permissions} in this channel to show a picture. Ask an admin for it. Nothing was painted.`,
+  button_outdated: () => 'This button is from another version of Easel and no longer works. Start again with /imagine.',
+  job_unknown: () =>
+    'The request behind this button is no longer stored, so it cannot be repeated. Start again with /imagine.',
+  image_unknown: () => 'That picture is not stored any more. Press Rerun to paint it again with the same seed.',
+  fault: ({ reference }: { reference: string }) =>
+    `Something broke on our side and nothing was charged. If it happens again, tell an admin this reference: ${reference}.`,
+};
+
+export const apologies = {
+  too_many_attempts: () =>
+    'Sorry: painting this failed several times, so I have stopped trying. Nothing was charged. Try fewer images or another model.',
+  too_old: () => 'Sorry: this waited so long that I gave it up. Nothing was charged. Please try again.',
+  unusable_image: () =>
+    'Sorry: the model returned an unusable picture (black or not a number). Nothing was charged. Try another seed or scheduler.',
+  out_of_memory: () => 'Sorry: this is too big for the device that paints. Nothing was charged. Try a smaller size.',
+  model_unavailable: () =>
+    'Sorry: the model became unavailable before this was painted. Nothing was charged. Try another model.',
+  request_unsupported: () =>
+    'Sorry: this combination of scheduler and model cannot be painted. Nothing was charged. Try the default scheduler.',
+  painting_failed: () => 'Sorry: painting this failed. Nothing was charged. Please try again.',
+};
+
+export const notices = {
+  prompt_truncated: ({ ignored }: { ignored: string }) => `The model did not read the end of the prompt: “${ignored}”.`,
+  negative_prompt_truncated: ({ ignored }: { ignored: string }) =>
+    `The model did not read the end of the negative prompt: “${ignored}”.`,
+  size_untrained: ({ size, model }: { size: string; model: string }) => `${model} was not trained for ${size}.`,
+};
+
+export const words = {
+  queued: ({ position }: { position: number }) => (position <= 1 ? 'Next in line' : `Number ${position} in line`),
+  painting: ({ step, steps }: { step: number; steps: number }) => `Painting: step ${step} of ${steps}`,
+  by: ({ user }: { user: string }) => `by ${user}`,
+  seed: 'seed',
+  steps: ({ steps }: { steps: number }) => `${steps} steps`,
+  guidance: ({ guidance }: { guidance: number }) => `guidance ${guidance}`,
+  variation: ({ strength }: { strength: number }) => `variation ${Math.round(strength * 100)} %`,
+  alt: (v: { count: number; prompt: string; size: string; seeds: string }) =>
+    `${v.count === 1 ? 'One image' : `${v.count} images in a grid`}: ${v.prompt}. ${v.size}, ${v.seeds}.`,
+  altSingle: (v: { number: number; prompt: string; size: string; seed: number }) =>
+    `Image ${v.number}: ${v.prompt}. ${v.size}, seed ${v.seed}.`,
+  single: ({ number }: { number: number }) => `Image ${number}`,
+  reroll: 'Reroll',
+  rerun: 'Rerun',
+};

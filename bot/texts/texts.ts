@@ -1,0 +1,33 @@
+import * as en from './en.ts';
+
+/** The sentences of one language. English is complete by definition; its functions give every code its values. */
+export type Texts = typeof en;
+
+type Coded<T extends Record<string, (values: never) => string>> = {
+  [C in keyof T]: Parameters<T[C]> extends []
+    ? { code: C; values?: undefined }
+    : { code: C; values: Parameters<T[C]>[0] };
+}[keyof T];
+
+/** Something that we do not do: a value, told to the person privately, never an error. */
+export type Refusal = Coded<typeof en.refusals>;
+
+/** The texts for a Discord locale such as `de` or `pt-BR`. */
+export const textsFor = (_locale: string): Texts => en;
+
+/** The sentence of a refusal. */
+export function sentenceOf(texts: Texts, refusal: Refusal): string {
+  // The code and its values belong together by the type of Refusal, which TypeScript cannot see through an index.
+  const sentence = texts.refusals[refusal.code] as (values: Refusal['values']) => string;
+  return sentence(refusal.values);
+}
+
+/** The sentence of a notice that a worker reported, or null for a code that this version does not know. */
+export function noticeOf(
+  texts: Texts,
+  notice: { code: string; values: Record<string, string | number> },
+): string | null {
+  if (!Object.hasOwn(texts.notices, notice.code)) return null;
+  const sentence = texts.notices[notice.code as keyof Texts['notices']] as (values: typeof notice.values) => string;
+  return sentence(notice.values);
+}
