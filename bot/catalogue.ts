@@ -22,6 +22,12 @@ export class Catalogue {
     return this.#models;
   }
 
+  /** The models; when none is known yet the workers are looked up at once, so that the first person need not wait for a round. */
+  async known(): Promise<readonly ModelCard[]> {
+    if (this.#models.length === 0) await this.refresh();
+    return this.#models;
+  }
+
   find(name: string): ModelCard | undefined {
     return this.#models.find((model) => model.name === name);
   }

@@ -25,7 +25,7 @@ function repaint(
 ): Action {
   return async ({ interaction, job, slot }, bot) => {
     const settings = bot.settings();
-    const checked = recheck(change(job.request, slot, settings), { settings, models: bot.catalogue.models });
+    const checked = recheck(change(job.request, slot, settings), { settings, models: await bot.catalogue.known() });
     if (!checked.ok) return refuse(interaction, checked.refusal);
     await submit(bot, interaction, checked.value, { action, parentId: job.id, parentSlot: slot });
   };

@@ -110,7 +110,7 @@ export const imagine = {
         scheduler: options.getString('scheduler'),
         model: options.getString('model'),
       },
-      { settings: bot.settings(), models: bot.catalogue.models, randomSeed: randomSeed() },
+      { settings: bot.settings(), models: await bot.catalogue.known(), randomSeed: randomSeed() },
     );
     if (!request.ok) return refuse(interaction, request.refusal);
     await submit(bot, interaction, request.value, { action: 'imagine', parentId: null, parentSlot: null });
