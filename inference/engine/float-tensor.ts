@@ -1,0 +1,44 @@
+import { strict as assert } from 'node:assert';
+import { Tensor } from 'onnxruntime-node';
+import { decodeFloat16, encodeFloat16 } from './float16.ts';
+
+export type FloatType = 'float32' | 'float16';
+
+/**
+ * A tensor in the float type that the model declares, read and written as float32. It is made once per shape and
+ * filled again for every call: onnxruntime takes it as input or as preallocated output.
+ */
+export class FloatTensor {
+  readonly tensor: Tensor;
+  readonly #values: Float32Array | null;
+  readonly #halves: Uint16Array | null;
+
+  constructor(type: FloatType, dimensions: readonly number[]) {
+    const length = dimensions.reduce((product, dimension) => product * dimension, 1);
+    this.#values = type === 'float32' ? new Float32Array(length) : null;
+    this.#halves = type === 'float16' ? new Uint16Array(length) : null;
+    this.tensor =
+      this.#values === null
+        ? new Tensor('float16', this.#halves ?? new Uint16Array(), dimensions)
+        : new Tensor('float32', this.#values, dimensions);
+  }
+
+  /** Writes all of `source` from `offset` on. */
+  write(source: Float32Array, offset: number): void {
+    if (this.#values !== null) this.#values.set(source, offset);
+    if (this.#halves !== null) encodeFloat16(source, this.#halves, offset);
+  }
+
+  /** Fills `out` with the values from `offset` on. */
+  read(offset: number, out: Float32Array): void {
+    assert(offset + out.length <= this.tensor.size, 'a read within the tensor');
+    if (this.#values !== null) out.set(this.#values.subarray(offset, offset + out.length));
+    if (this.#halves !== null) decodeFloat16(this.#halves, offset, out);
+  }
+}
+
+/** Narrows a declared element type to one that FloatTensor has; the catalogue refused every other. */
+export function floatType(type: string): FloatType {
+  assert(type === 'float32' || type === 'float16', `the catalogue accepted the float type ${type}`);
+  return type;
+}

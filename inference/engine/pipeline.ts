@@ -1,0 +1,42 @@
+import type { Model } from '../models/model.ts';
+import type { Device } from './device.ts';
+import { Session } from './session.ts';
+import { TextEncoder } from './text-encoder.ts';
+import { ClipTokenizer } from './tokenizer.ts';
+import { Unet } from './unet.ts';
+import { VaeDecoder } from './vae.ts';
+
+/** A model whose graphs are open on the device. */
+export interface Pipeline {
+  model: Model;
+  /** Milliseconds that opening took. */
+  openMs: number;
+  textEncoder: TextEncoder;
+  unet: Unet;
+  vaeDecoder: VaeDecoder;
+  close(): Promise<void>;
+}
+
+/** Opens a model. What was opened before a failure is closed again. Faults as Session.open. */
+export async function openPipeline(model: Model, device: Device): Promise<Pipeline> {
+  const startedAt = performance.now();
+  const sessions: Session[] = [];
+  const close = async () => {
+    for (const session of sessions.splice(0)) await session.close();
+  };
+  const open = async (component: Model['unet']): Promise<Session> => {
+    const session = await Session.open(component, device);
+    sessions.push(session);
+    return session;
+  };
+  try {
+    const tokenizer = new ClipTokenizer(model.tokenizer);
+    const textEncoder = new TextEncoder(await open(model.textEncoder), tokenizer);
+    const unet = new Unet(await open(model.unet), model.latentChannels);
+    const vaeDecoder = new VaeDecoder(await open(model.vaeDecoder), model);
+    return { model, openMs: performance.now() - startedAt, textEncoder, unet, vaeDecoder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import { strict as assert } from 'node:assert';
+import { InferenceSession, type OnnxValue } from 'onnxruntime-node';
+import { Fault } from '../../prisma/fault.ts';
+import type { Component } from '../models/model.ts';
+import type { TensorSpec } from '../models/onnx-file.ts';
+import type { Device } from './device.ts';
+
+/** How onnxruntime's execution providers say that memory ran out: CUDA, its arena, and the CPU allocator. */
+const OUT_OF_MEMORY = /out of memory|failed to allocate memory|BFCArena|bad_alloc|bad allocation/i;
+
+/**
+ * One ONNX graph, opened on the device. `run` blocks this thread for as long as the graph takes (onnxruntime-node
+ * computes on the thread that calls it), which is why all of this lives in a thread of its own.
+ */
+export class Session {
+  readonly #component: Component;
+  readonly #session: InferenceSession;
+
+  private constructor(component: Component, session: InferenceSession) {
+    this.#component = component;
+    this.#session = session;
+  }
+
+  /** Reads the weights and prepares the graph. Faults: `out_of_memory`, `model_unavailable`. */
+  static async open(component: Component, device: Device): Promise<Session> {
+    try {
+      const session = await InferenceSession.create(component.path, {
+        executionProviders: [device.provider === 'cuda' ? { name: 'cuda', deviceId: device.id } : device.provider],
+        graphOptimizationLevel: 'all',
+        executionMode: 'sequential',
+        intraOpNumThreads: device.threads,
+        interOpNumThreads: 1,
+        logSeverityLevel: 3,
+      });
+      return new Session(component, session);
+    } catch (error) {
+      throw faultOf(error, 'model_unavailable', `onnxruntime cannot open ${component.path} on ${device.name}`);
+    }
+  }
+
+  input(name: string): TensorSpec {
+    return named(this.#component.inputs, name);
+  }
+
+  output(name: string): TensorSpec {
+    return named(this.#component.outputs, name);
+  }
+
+  /**
+   * Computes `outputs` from `inputs`; an output given as a tensor is filled, one given as null is made and returned.
+   * Faults: `out_of_memory` (the same call may succeed with fewer rows), `device_failed`.
+   */
+  async run(inputs: Record<string, OnnxValue>, outputs: Record<string, OnnxValue | null>) {
+    try {
+      return await this.#session.run(inputs, outputs);
+    } catch (error) {
+      throw faultOf(error, 'device_failed', `onnxruntime failed in ${this.#component.path}`);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+function named(tensors: readonly TensorSpec[], name: string): TensorSpec {
+  const found = tensors.find((tensor) => tensor.name === name);
+  assert(found !== undefined, `the catalogue accepted a graph without ${name}`);
+  return found;
+}
+
+function faultOf(error: unknown, code: string, what: string): Fault {
+  const message = error instanceof Error ? error.message : String(error);
+  const outOfMemory = OUT_OF_MEMORY.test(message);
+  return new Fault(outOfMemory ? 'out_of_memory' : code, `${what}: ${message}`, {
+    cause: error,
+    retryable: outOfMemory,
+  });
+}

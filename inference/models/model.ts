@@ -1,0 +1,53 @@
+import type { SchedulerName } from '../../prisma/scheduler-name.ts';
+import type { TensorSpec } from './onnx-file.ts';
+
+/** One ONNX graph of a model: its file and what the file declares. */
+export interface Component {
+  path: string;
+  inputs: readonly TensorSpec[];
+  outputs: readonly TensorSpec[];
+  /** Every file that holds its weights, the graph's own first: absolute paths. */
+  files: readonly string[];
+}
+
+/** How a model's tokenizer reads a prompt; the vocabulary itself stays on disk (vocabulary.ts). */
+export interface TokenizerConfig {
+  folder: string;
+  /** Marks around a prompt, and what fills it up to `tokensMax`: SD 1 fills with the end mark, SD 2 with "!". */
+  beginToken: string;
+  endToken: string;
+  padToken: string;
+  /** Tokens that the text encoder reads at once, both marks included. */
+  tokensMax: number;
+  lowercase: boolean;
+}
+
+/**
+ * A Stable Diffusion model on disk, as its files describe it and after they were checked against each other. Plain
+ * data: it crosses to the engine thread, which opens the sessions.
+ */
+export interface Model {
+  /** The folder's name: what people type and what a request names. */
+  name: string;
+  title: string;
+  licence: string | null;
+  textEncoder: Component;
+  unet: Component;
+  vaeDecoder: Component;
+  /** Only image to image needs it. */
+  vaeEncoder: Component | null;
+  tokenizer: TokenizerConfig;
+  /** scheduler/scheduler_config.json as it is: betas, prediction type, and the options of the class it names. */
+  schedulerConfig: Readonly<Record<string, unknown>>;
+  /** Channels of a latent, and pixels per latent in each direction. */
+  latentChannels: number;
+  vaeFactor: number;
+  /** The VAE decodes latents / scalingFactor + shiftFactor. */
+  scalingFactor: number;
+  shiftFactor: number;
+  /** Width and height in pixels must be multiples of this: VAE factor × the UNet's own down-sampling. */
+  sizeMultiple: number;
+  /** [width, height] in pixels it was trained for; the first is its default. */
+  sizes: readonly [number, number][];
+  defaults: { steps: number; guidanceScale: number; scheduler: SchedulerName };
+}
