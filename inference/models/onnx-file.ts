@@ -31,13 +31,16 @@ export function readOnnxGraph(path: string): OnnxGraph {
     const outputs: TensorSpec[] = [];
     const initializers = new Set<string>();
     const externalData = new Map<string, number>();
-    const graph = one(file, { start: 0, end: file.size }, 7); // ModelProto.graph
-    if (graph === null) throw new RangeError('it holds no graph');
-    for (const field of file.fields(graph.start, graph.end)) {
-      if (field.number === 5) initializers.add(readTensor(file, field, externalData)); // GraphProto.initializer
-      if (field.number === 11) inputs.push(readValue(file, field)); // GraphProto.input
-      if (field.number === 12) outputs.push(readValue(file, field)); // GraphProto.output
+    for (const graph of file.fields(0, file.size)) {
+      // ModelProto.graph; protobuf merges repeated ones, so a second one could hide weights from whoever reads the last.
+      if (graph.number !== 7) continue;
+      for (const field of file.fields(graph.start, graph.end)) {
+        if (field.number === 5) initializers.add(readTensor(file, field, externalData)); // GraphProto.initializer
+        if (field.number === 11) inputs.push(readValue(file, field)); // GraphProto.input
+        if (field.number === 12) outputs.push(readValue(file, field)); // GraphProto.output
+      }
     }
+    if (outputs.length === 0) throw new RangeError('it holds no graph');
     // Files of IR version 3 list their weights among the inputs too.
     return { inputs: inputs.filter((input) => !initializers.has(input.name)), outputs, externalData };
   } finally {
