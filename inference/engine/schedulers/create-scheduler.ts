@@ -1,0 +1,91 @@
+import { strict as assert } from 'node:assert';
+import type { SchedulerName } from '../../../prisma/scheduler-name.ts';
+import { DPM_SOLVER_MULTISTEP_DEFAULTS, DpmSolverMultistep } from './dpm-solver-multistep.ts';
+import type { Run, StepArguments } from './run.ts';
+import type { Scheduler } from './scheduler.ts';
+import { type Resolved, resolveConfig, type SchedulerConfig, type SchedulerOptions } from './scheduler-config.ts';
+import { unsupported } from './unsupported.ts';
+
+/** What a person may ask beside a scheduler and a number of steps. */
+export interface RunOptions {
+  /** Image to image: the share of the steps that are made, 0…1. Absent: all of them, from pure noise. */
+  strength?: number;
+  /** Options of the scheduler, by diffusers' names, that win over the model's file. */
+  overrides?: SchedulerConfig;
+  /** A schedule of one's own, as many timesteps as steps. */
+  timesteps?: readonly number[];
+  stepArguments?: StepArguments;
+  /** LCM and TCD only: see `Run`. */
+  originalInferenceSteps?: number;
+  scheduleStrength?: number;
+}
+
+interface Algorithm {
+  create: (name: string, modelConfig: SchedulerConfig, overrides: SchedulerConfig, run: Run) => Scheduler;
+  defaults: Partial<SchedulerOptions>;
+  stepArguments: readonly (keyof StepArguments)[];
+}
+
+function algorithm<Defaults extends Partial<SchedulerOptions>>(
+  defaults: Defaults,
+  Implementation: new (options: Resolved<Defaults>, run: Run) => Scheduler,
+  stepArguments: readonly (keyof StepArguments)[] = [],
+): Algorithm {
+  return {
+    create: (name, modelConfig, overrides, run) =>
+      new Implementation(resolveConfig(name, defaults, modelConfig, overrides), run),
+    defaults,
+    stepArguments,
+  };
+}
+
+const ALGORITHMS: Partial<Record<SchedulerName, Algorithm>> = {
+  DPMSolverMultistep: algorithm(DPM_SOLVER_MULTISTEP_DEFAULTS, DpmSolverMultistep),
+};
+
+/** The schedulers that the engine has. */
+export const SCHEDULERS = Object.keys(ALGORITHMS) as SchedulerName[];
+
+/**
+ * A scheduler for one sample. `modelConfig` is the model's `scheduler_config.json`, whichever class it was written for;
+ * its options are resolved as diffusers' `from_config` does. Throws a `request_unsupported` fault with a sentence for
+ * combinations that diffusers refuses, or for which it would give NaN, before any step.
+ */
+export function createScheduler(
+  name: SchedulerName,
+  modelConfig: SchedulerConfig,
+  steps: number,
+  options: RunOptions = {},
+): Scheduler {
+  assert(Number.isInteger(steps) && steps >= 1, `expected steps to be a positive integer, got ${steps}`);
+  const { create, stepArguments } = algorithmOf(name);
+  const foreign = Object.keys(options.stepArguments ?? {}).find((key) => !stepArguments.some((known) => known === key));
+  if (foreign !== undefined) throw unsupported(`${name} steps take no ${foreign}.`);
+  return create(name, modelConfig, options.overrides ?? {}, {
+    steps,
+    skippedSteps: skippedSteps(steps, options.strength),
+    timesteps: options.timesteps ?? null,
+    stepArguments: options.stepArguments ?? {},
+    originalInferenceSteps: options.originalInferenceSteps ?? null,
+    scheduleStrength: options.scheduleStrength ?? 1,
+  });
+}
+
+/** Whether a scheduler has an option of diffusers' name. */
+export const schedulerAccepts = (name: SchedulerName, option: string): boolean => option in algorithmOf(name).defaults;
+
+function algorithmOf(name: SchedulerName): Algorithm {
+  const found = ALGORITHMS[name];
+  if (found === undefined) throw unsupported(`The scheduler ${name} is not available.`);
+  return found;
+}
+
+/** Image to image at a strength makes the last ⌊steps · strength⌋ steps. */
+function skippedSteps(steps: number, strength: number | undefined): number {
+  if (strength === undefined) return 0;
+  if (!(strength >= 0 && strength <= 1)) throw unsupported(`Expected a strength from 0 to 1, got ${strength}.`);
+  const made = Math.floor(steps * strength);
+  if (made === 0)
+    throw unsupported(`A strength of ${strength} leaves none of ${steps} steps to make; raise one of them.`);
+  return steps - made;
+}
