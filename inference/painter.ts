@@ -1,5 +1,11 @@
+import { availableParallelism } from 'node:os';
+import { Fault } from '../prisma/fault.ts';
 import type { ImageRequest } from '../prisma/image-request.ts';
 import type { ModelCard } from '../prisma/model-card.ts';
+import { parseDevice } from './engine/device.ts';
+import { EngineThread } from './engine/engine-thread.ts';
+import { SCHEDULERS } from './engine/schedulers/create-scheduler.ts';
+import { type Catalogue, type RefusedModel, readCatalogue } from './models/catalogue.ts';
 
 /** One picture as it left the VAE. */
 export interface PaintedImage {
@@ -45,6 +51,8 @@ export interface PaintOptions {
 export interface Painter {
   /** What the models folder offers, in the order of the folder; known once the painter has started. */
   readonly models: readonly ModelCard[];
+  /** Folders beside them that are no usable model, each with a sentence that says why and what to do. */
+  readonly refusedModels: readonly RefusedModel[];
   /** The execution provider and device that paint: `cpu`, `cuda:0`, … */
   readonly device: string;
   /** Jobs that may be inside the engine at once; more wait in Postgres, where another worker can have them. */
@@ -57,4 +65,72 @@ export interface Painter {
   paint(request: ImageRequest, options: PaintOptions): Promise<Painting>;
   /** Ends the thread; paintings in progress reject. */
   close(): Promise<void>;
+  /**
+   * Resolves after `close`. Rejects with a Fault `engine_stopped` when the thread dies by itself; a process without
+   * its engine is of no use, so nobody needs to listen: the unhandled rejection ends it.
+   */
+  readonly ended: Promise<void>;
 }
+
+export interface PainterOptions {
+  /** The folder whose folders are the models. */
+  modelsDirectory: string;
+  /** `cpu` (the default), `cuda`, `cuda:N` or `webgpu`. */
+  device?: string;
+  /** CPU threads of one UNet call; all cores by default. */
+  threads?: number;
+  /** Rows of one UNet call: a guided image has two. 8 by default: four images with guidance. */
+  rowsMax?: number;
+  /** Models kept open at once; 2 by default. */
+  modelsMax?: number;
+}
+
+/** Jobs that could fill a call with one guided image each; more would only hold leases that others could use. */
+const jobsMaxFor = (rowsMax: number): number => Math.max(1, Math.floor(rowsMax / 2));
+
+/**
+ * Starts the engine thread and reads the catalogue meanwhile. The first model begins to open at once, the others at
+ * their first use. Faults: `device_unknown`, `model_unavailable` when there is no usable model at all.
+ */
+export async function startPainter(options: PainterOptions): Promise<Painter> {
+  const { modelsDirectory, threads = availableParallelism(), rowsMax = 8, modelsMax = 2 } = options;
+  const device = parseDevice(options.device ?? 'cpu', threads).name;
+  const jobsMax = jobsMaxFor(rowsMax);
+  const thread = new EngineThread({ device, threads, rowsMax, jobsMax, modelsMax });
+  const catalogue = await readCatalogue(modelsDirectory, SCHEDULERS).catch(async (error: unknown) => {
+    await thread.close();
+    throw error;
+  });
+  if (catalogue.models.length === 0) {
+    await thread.close();
+    throw new Fault(
+      'model_unavailable',
+      [`Expected a model in ${modelsDirectory}, found none.`, ...reasons(catalogue)].join(' '),
+    );
+  }
+  thread.offer(catalogue.models.map(({ model }) => model));
+  const cards = new Map(catalogue.models.map(({ card }) => [card.name, card]));
+  return {
+    models: [...cards.values()],
+    refusedModels: catalogue.refused,
+    device,
+    jobsMax,
+    ended: thread.ended,
+    close: () => thread.close(),
+    paint: async (request, paintOptions) => {
+      const card = cards.get(request.model);
+      if (card === undefined)
+        throw new Fault('model_unavailable', `Expected a model of this worker, got "${request.model}".`);
+      if (request.modelHash !== null && request.modelHash !== card.hash) {
+        const [asked, have] = [request.modelHash.slice(0, 10), card.hash.slice(0, 10)];
+        throw new Fault(
+          'model_unavailable',
+          `Expected the weights ${asked} of ${card.name}, but this worker has ${have}.`,
+        );
+      }
+      return { ...(await thread.paint(request, paintOptions)), modelHash: card.hash };
+    },
+  };
+}
+
+const reasons = ({ refused }: Catalogue): string[] => refused.map(({ sentence }) => sentence);

@@ -19,7 +19,7 @@ export class FloatTensor {
     this.#halves = type === 'float16' ? new Uint16Array(length) : null;
     this.tensor =
       this.#values === null
-        ? new Tensor('float16', this.#halves ?? new Uint16Array(), dimensions)
+        ? float16Tensor(this.#halves ?? new Uint16Array(), dimensions)
         : new Tensor('float32', this.#values, dimensions);
   }
 
@@ -37,8 +37,25 @@ export class FloatTensor {
   }
 }
 
+/**
+ * A float16 tensor over `halves`. On Node 24 the ordinary constructor turns them into a Float16Array, whose byte length
+ * onnxruntime-node 1.30 reads as 0 ("not enough space: expected 1728, got 0"; its pull request 32323 is open), so the
+ * tensor is made as uint16 and relabelled: the same bits on every Node.
+ */
+export function float16Tensor(halves: Uint16Array, dimensions: readonly number[]): Tensor {
+  return Object.assign(new Tensor('uint16', halves, dimensions), { type: 'float16' as const });
+}
+
 /** Narrows a declared element type to one that FloatTensor has; the catalogue refused every other. */
 export function floatType(type: string): FloatType {
   assert(type === 'float32' || type === 'float16', `the catalogue accepted the float type ${type}`);
   return type;
+}
+
+/** A copy of what a graph returned, since its memory is onnxruntime's. On Node 24 halves come as a Float16Array. */
+export function toFloat32({ data }: Pick<Tensor, 'data'>): Float32Array {
+  if (!(data instanceof Uint16Array)) return Float32Array.from(data as ArrayLike<number>);
+  const values = new Float32Array(data.length);
+  decodeFloat16(data, 0, values);
+  return values;
 }

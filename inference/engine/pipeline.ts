@@ -1,3 +1,4 @@
+import { Fault } from '../../prisma/fault.ts';
 import type { Model } from '../models/model.ts';
 import type { Device } from './device.ts';
 import { Session } from './session.ts';
@@ -30,7 +31,7 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
     return session;
   };
   try {
-    const tokenizer = new ClipTokenizer(model.tokenizer);
+    const tokenizer = openTokenizer(model);
     const textEncoder = new TextEncoder(await open(model.textEncoder), tokenizer);
     const unet = new Unet(await open(model.unet), model.latentChannels);
     const vaeDecoder = new VaeDecoder(await open(model.vaeDecoder), model);
@@ -38,5 +39,14 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** The catalogue read the same files; they can only have changed since. */
+function openTokenizer({ tokenizer }: Model): ClipTokenizer {
+  try {
+    return new ClipTokenizer(tokenizer);
+  } catch (cause) {
+    throw new Fault('model_unavailable', `${tokenizer.folder} cannot be read: ${String(cause)}`, { cause });
   }
 }

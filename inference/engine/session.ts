@@ -30,7 +30,8 @@ export class Session {
         executionMode: 'sequential',
         intraOpNumThreads: device.threads,
         interOpNumThreads: 1,
-        logSeverityLevel: 3,
+        // Nothing on standard error: what goes wrong arrives as an exception, and belongs in our own log.
+        logSeverityLevel: 4,
       });
       return new Session(component, session);
     } catch (error) {

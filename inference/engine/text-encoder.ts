@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { Tensor } from 'onnxruntime-node';
-import { decodeFloat16 } from './float16.ts';
+import { toFloat32 } from './float-tensor.ts';
 import type { Session } from './session.ts';
 import type { ClipTokenizer } from './tokenizer.ts';
 
@@ -46,14 +46,6 @@ export class TextEncoder {
       : new Tensor('int32', ids, [1, ids.length]); // (1, S)
     const { last_hidden_state: output } = await this.#session.run({ input_ids: input }, { last_hidden_state: null });
     assert(output?.dims[1] === ids.length, 'the text encoder answers with one state per token'); // (1, S, D)
-    return { values: float32(output.data), tokens: ids.length, ignored };
+    return { values: toFloat32(output), tokens: ids.length, ignored };
   }
-}
-
-/** A copy, since the tensor's memory is onnxruntime's. On Node 24 halves are a Float16Array, whose values are numbers already. */
-function float32(data: Tensor['data']): Float32Array {
-  if (!(data instanceof Uint16Array)) return Float32Array.from(data as ArrayLike<number>);
-  const values = new Float32Array(data.length);
-  decodeFloat16(data, 0, values);
-  return values;
 }

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { Tensor } from 'onnxruntime-node';
 import type { ElementType } from '../models/onnx-file.ts';
-import { FloatTensor, floatType } from './float-tensor.ts';
+import { FloatTensor, float16Tensor, floatType } from './float-tensor.ts';
 import { encodeFloat16 } from './float16.ts';
 import type { Session } from './session.ts';
 import type { Embedding } from './text-encoder.ts';
@@ -124,7 +124,7 @@ class Timesteps {
     } else {
       const values = new Uint16Array(length);
       const single = new Float32Array(1);
-      this.tensor = new Tensor('float16', values, shape);
+      this.tensor = float16Tensor(values, shape);
       this.#write = (index, timestep) => {
         single[0] = timestep;
         encodeFloat16(single, values, index);

@@ -1,15 +1,15 @@
 import { strict as assert } from 'node:assert';
 import { Fault } from '../../prisma/fault.ts';
 import type { Model } from '../models/model.ts';
-import { FloatTensor, floatType } from './float-tensor.ts';
+import { FloatTensor, floatType, toFloat32 } from './float-tensor.ts';
 import type { Session } from './session.ts';
 
 /** Latents to pixels, one image at a time: the decoder is bound by memory, batches gain it nothing. */
 export class VaeDecoder {
   readonly #session: Session;
-  readonly #model: Pick<Model, 'latentChannels' | 'vaeFactor' | 'scalingFactor' | 'shiftFactor'>;
+  readonly #model: Model;
 
-  constructor(session: Session, model: Pick<Model, 'latentChannels' | 'vaeFactor' | 'scalingFactor' | 'shiftFactor'>) {
+  constructor(session: Session, model: Model) {
     this.#session = session;
     this.#model = model;
   }
@@ -19,7 +19,7 @@ export class VaeDecoder {
    * which is how a float16 overflow or a safety-blanked picture arrives.
    */
   async decode(latents: Float32Array, height: number, width: number): Promise<Uint8Array> {
-    const { latentChannels, vaeFactor, scalingFactor, shiftFactor } = this.#model;
+    const { name, latentChannels, vaeFactor, scalingFactor, shiftFactor } = this.#model;
     assert(latents.length === latentChannels * height * width, 'latents of the size that is decoded');
     const scaled = latents.map((value) => Math.fround(value / scalingFactor) + shiftFactor); // (C, h, w)
     const input = new FloatTensor(floatType(this.#session.input('latent_sample').type), [
@@ -29,12 +29,17 @@ export class VaeDecoder {
       width,
     ]);
     const [rows, columns] = [height * vaeFactor, width * vaeFactor];
-    const output = new FloatTensor(floatType(this.#session.output('sample').type), [1, 3, rows, columns]);
     input.write(scaled, 0);
-    await this.#session.run({ latent_sample: input.tensor }, { sample: output.tensor });
-    const values = new Float32Array(3 * rows * columns); // (3, H, W) in [-1, 1]
-    output.read(0, values);
-    return interleave(values);
+    const { sample } = await this.#session.run({ latent_sample: input.tensor }, { sample: null });
+    assert(sample !== undefined, 'the VAE answers with a sample');
+    if (sample.dims.join() !== [1, 3, rows, columns].join()) {
+      const rule = `${columns}×${rows} pixels for ${width}×${height} latents, as block_out_channels in its config.json says`;
+      throw new Fault(
+        'model_unavailable',
+        `Expected the VAE of ${name} to return ${rule}, got ${sample.dims.join('×')}.`,
+      );
+    }
+    return interleave(toFloat32(sample)); // (3, H, W) in [-1, 1]
   }
 }
 

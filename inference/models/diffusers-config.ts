@@ -56,10 +56,11 @@ export const tokenizerConfig = z.looseObject({
 
 export const specialTokensMap = z.looseObject({ pad_token: token.optional() });
 
+/** The rest of its options is the scheduler's to check, since each knows which of them it takes. */
 export const schedulerConfig = z.looseObject({
   _class_name: z.string(),
   num_train_timesteps: count,
-  prediction_type: z.enum(['epsilon', 'v_prediction', 'sample']).default('epsilon'),
+  prediction_type: z.enum(['epsilon', 'v_prediction', 'sample']).optional(),
 });
 
 /** What Easel itself keeps beside a model; every key may be absent. */

@@ -1,4 +1,5 @@
 import type { SchedulerName } from '../../prisma/scheduler-name.ts';
+import type { SchedulerConfig } from '../engine/schedulers/scheduler-config.ts';
 import type { TensorSpec } from './onnx-file.ts';
 
 /** One ONNX graph of a model: its file and what the file declares. */
@@ -37,8 +38,8 @@ export interface Model {
   /** Only image to image needs it. */
   vaeEncoder: Component | null;
   tokenizer: TokenizerConfig;
-  /** scheduler/scheduler_config.json as it is: betas, prediction type, and the options of the class it names. */
-  schedulerConfig: Readonly<Record<string, unknown>>;
+  /** Of scheduler/scheduler_config.json: betas, prediction type, and the options of the class it names. */
+  schedulerConfig: SchedulerConfig;
   /** Channels of a latent, and pixels per latent in each direction. */
   latentChannels: number;
   vaeFactor: number;

@@ -34,6 +34,9 @@ export function readVocabulary(folder: string): Vocabulary {
 
 function isIds(value: unknown): value is Record<string, number> {
   return (
-    typeof value === 'object' && value !== null && Object.values(value).every((id) => Number.isInteger(id) && id >= 0)
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((id) => Number.isInteger(id) && id >= 0)
   );
 }

@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads';
+import { Fault } from '../../prisma/fault.ts';
+import type { ImageRequest } from '../../prisma/image-request.ts';
+import type { Model } from '../models/model.ts';
+import type { PaintOptions } from '../painter.ts';
+import { forbidTelemetry } from './config.ts';
+import type { EnginePainting } from './job.ts';
+import type { EngineThreadData, FromEngine, ToEngine } from './messages.ts';
+
+interface Waiting {
+  options: PaintOptions;
+  resolve: (painting: EnginePainting) => void;
+  reject: (reason: unknown) => void;
+}
+
+/** The engine thread as the main thread sees it: every painting asked for settles once, whatever happens to the thread. */
+export class EngineThread {
+  readonly ended: Promise<void>;
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  readonly #jobs = new Map<number, Waiting>();
+  #jobCount = 0;
+  #fault: Fault | null = null;
+
+  constructor(data: EngineThreadData) {
+    forbidTelemetry();
+    this.#worker = startWorker(data);
+    this.#worker.on('message', (message: FromEngine) => this.#receive(message));
+    let cause: unknown = 'no error';
+    this.#worker.on('error', (error) => {
+      cause = error;
+    });
+    this.#exited = new Promise((resolve) => void this.#worker.once('exit', () => resolve()));
+    this.ended = this.#exited.then(() => {
+      if (this.#fault !== null) return; // closed
+      this.#fault = new Fault('engine_stopped', `The engine thread ended by itself: ${String(cause)}`, { cause });
+      for (const job of [...this.#jobs.keys()]) this.#take(job)?.reject(this.#fault);
+      throw this.#fault;
+    });
+  }
+
+  offer(models: readonly Model[]): void {
+    this.#post({ kind: 'models', models });
+  }
+
+  /** Settles as Painter.paint. An abort is answered at once; its rows leave the batch at the next step. */
+  async paint(request: ImageRequest, options: PaintOptions): Promise<EnginePainting> {
+    const { signal, priority } = options;
+    signal.throwIfAborted();
+    if (this.#fault !== null) throw this.#fault;
+    this.#jobCount += 1;
+    const job = this.#jobCount;
+    const cancel = () => {
+      this.#post({ kind: 'cancel', job });
+      this.#take(job)?.reject(signal.reason);
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#jobs.set(job, { options, resolve, reject });
+        this.#post({ kind: 'paint', job, request, priority });
+      });
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Cancels what is being painted, then lets the thread close its sessions and end. */
+  async close(): Promise<void> {
+    this.#fault ??= new Fault('engine_stopped', 'The engine was closed.', { retryable: true });
+    for (const job of [...this.#jobs.keys()]) {
+      this.#post({ kind: 'cancel', job });
+      this.#take(job)?.reject(this.#fault);
+    }
+    this.#post({ kind: 'close' });
+    await this.#exited;
+  }
+
+  #receive(message: FromEngine): void {
+    switch (message.kind) {
+      case 'step':
+        this.#jobs.get(message.job)?.options.onStep(message.step, message.steps);
+        break;
+      case 'painted':
+        this.#take(message.job)?.resolve(message.painting);
+        break;
+      case 'failed': {
+        const { code, message: sentence, retryable } = message.fault;
+        this.#take(message.job)?.reject(new Fault(code, sentence, { retryable }));
+        break;
+      }
+    }
+  }
+
+  /** The job that is about to be settled; undefined when it was already (cancelled while its answer was on the way). */
+  #take(job: number): Waiting | undefined {
+    const waiting = this.#jobs.get(job);
+    this.#jobs.delete(job);
+    return waiting;
+  }
+
+  #post(message: ToEngine): void {
+    this.#worker.postMessage(message);
+  }
+}
+
+/**
+ * Node 22.18 and later run thread.ts as it is. Before, only tsx can, and its hooks do not reach into worker threads on
+ * Node 20 (measured: "Unknown file extension"), so the thread registers them itself: 110 ms, once.
+ */
+function startWorker(workerData: EngineThreadData): Worker {
+  const file = new URL('./thread.ts', import.meta.url);
+  // Not inherited: with tsx's own flags the thread starts 40 ms later, and they do nothing for it.
+  const execArgv: string[] = [];
+  if ('typescript' in process.features && process.features.typescript)
+    return new Worker(file, { workerData, execArgv });
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const script = `import(${tsx}).then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); });`;
+  return new Worker(script, { eval: true, workerData, execArgv });
+}

@@ -1,0 +1,199 @@
+import { strict as assert } from 'node:assert';
+import { setImmediate as turn } from 'node:timers/promises';
+import PQueue from 'p-queue';
+import { Fault } from '../../prisma/fault.ts';
+import type { ImageRequest } from '../../prisma/image-request.ts';
+import type { Model } from '../models/model.ts';
+import type { PaintedImage, PaintOptions } from '../painter.ts';
+import { nextBatch, type Waiting } from './batcher.ts';
+import type { Device } from './device.ts';
+import { type EnginePainting, Job } from './job.ts';
+import { LoadedPipelines } from './loaded-pipelines.ts';
+import { readPrompts } from './prompts.ts';
+import { refusalOf } from './refusal.ts';
+import type { Sample } from './sample.ts';
+import { startSample } from './start.ts';
+
+/** A sample in the line for its next step. */
+interface Runner extends Waiting {
+  job: Job;
+  sample: Sample;
+  image: Omit<PaintedImage, 'pixels'>;
+}
+
+export interface EngineOptions {
+  device: Device;
+  /** Rows of one UNet call. */
+  rowsMax: number;
+  /** Jobs inside at once; later ones wait in a queue before it. */
+  jobsMax: number;
+  /** Models kept open. */
+  modelsMax: number;
+}
+
+/**
+ * The step-level batcher: one loop that owns the device. Each turn it lets messages in, drops what was cancelled, picks
+ * the rows of the next UNet call from everybody's samples, makes the call, moves those samples one step, and decodes
+ * the finished ones. So a job may begin between any two steps of the others. Batching whole requests instead, where
+ * everybody waits for the one with the most steps, was the slowest policy at every load we simulated.
+ *
+ * Jobs come through a p-queue: at most `jobsMax` inside, by priority, and one that is aborted while it waits never starts.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #queue: PQueue;
+  readonly #pipelines: LoadedPipelines;
+  /** What a size turned out to allow, after an out-of-memory error. */
+  readonly #rowsMax = new Map<string, number>();
+  #runners: Runner[] = [];
+  #ages = 0;
+  #running = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#queue = new PQueue({ concurrency: options.jobsMax });
+    this.#pipelines = new LoadedPipelines(options.device, options.modelsMax);
+  }
+
+  /** Opens a model before anybody asks for it. Faults as openPipeline. */
+  warm(model: Model): Promise<void> {
+    return this.#queue.add(async () => this.#pipelines.release(await this.#pipelines.use(model)));
+  }
+
+  /** Paints every image of a request. Rejects as Painter.paint. */
+  paint(model: Model, request: ImageRequest, options: PaintOptions): Promise<EnginePainting> {
+    const { priority, signal } = options;
+    return this.#queue.add(() => this.#paint(model, request, options), { priority, signal });
+  }
+
+  /** Ends when every job has; abort them first for a quick end. */
+  async close(): Promise<void> {
+    await this.#queue.onIdle();
+    while (this.#running) await turn();
+    await this.#pipelines.close();
+  }
+
+  async #paint(model: Model, request: ImageRequest, options: PaintOptions): Promise<EnginePainting> {
+    const refusal = refusalOf(model, request);
+    if (refusal !== null) throw new Fault('request_unsupported', refusal);
+    const pipeline = await this.#pipelines.use(model);
+    try {
+      const prompts = await readPrompts(pipeline.textEncoder, request);
+      const job = new Job(pipeline, request, options, prompts.notices);
+      for (let slot = 0; slot < request.count; slot += 1) {
+        const { sample, image } = startSample(model, request, slot, prompts);
+        this.#runners.push(this.#runnerOf(job, sample, image));
+      }
+      this.#wake();
+      return await job.painting;
+    } finally {
+      this.#pipelines.release(pipeline);
+    }
+  }
+
+  #runnerOf(job: Job, sample: Sample, image: Runner['image']): Runner {
+    const { timestepPerRow } = job.pipeline.unet;
+    const size = sizeOf(job, sample);
+    this.#ages += 1;
+    return {
+      job,
+      sample,
+      image,
+      rows: sample.rows.length,
+      priority: job.options.priority,
+      age: this.#ages,
+      // Where the graph has one timestep for all rows, only samples at the same one may meet.
+      get shape() {
+        return timestepPerRow ? size : `${size} at ${sample.timestep}`;
+      },
+    };
+  }
+
+  #wake(): void {
+    if (this.#running) return;
+    this.#running = true;
+    // An error that is not a Fault is a bug: unhandled, it ends the thread.
+    void this.#run().finally(() => {
+      this.#running = false;
+    });
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      await turn();
+      for (const job of new Set(this.#runners.map((runner) => runner.job))) {
+        if (job.options.signal.aborted) this.#fail(job, job.options.signal.reason);
+      }
+      const batch = nextBatch(this.#runners, ({ job, sample }) => this.#rowsMaxOf(sizeOf(job, sample)));
+      if (batch.length === 0) return;
+      if (await this.#step(batch)) await this.#decodeFinished(batch);
+    }
+  }
+
+  #rowsMaxOf(size: string): number {
+    return this.#rowsMax.get(size) ?? this.#options.rowsMax;
+  }
+
+  /** One UNet call and one step of each sample; false when nothing moved. */
+  async #step(batch: readonly Runner[]): Promise<boolean> {
+    const [first] = batch;
+    assert(first !== undefined, 'a batch has samples');
+    const rows = batch.flatMap(({ sample }) => sample.rows);
+    for (const { sample } of batch) sample.prepare();
+    const startedAt = performance.now();
+    try {
+      await first.job.pipeline.unet.predict(rows, first.sample.height, first.sample.width);
+    } catch (error) {
+      this.#stepFailed(batch, rows.length, error);
+      return false;
+    }
+    const unetMs = performance.now() - startedAt;
+    for (const { sample } of batch) sample.advance();
+    for (const job of new Set(batch.map((runner) => runner.job))) {
+      const samples = this.#runners.filter((runner) => runner.job === job).map(({ sample }) => sample);
+      job.called(rows.length, unetMs, samples);
+    }
+    return true;
+  }
+
+  /** Too large a call is repeated with half the rows, since no sample has moved; alone, it does not fit the device. */
+  #stepFailed(batch: readonly Runner[], rows: number, error: unknown): void {
+    if (!(error instanceof Fault)) throw error;
+    const [first] = batch;
+    if (error.code === 'out_of_memory' && first !== undefined && batch.length > 1) {
+      this.#rowsMax.set(sizeOf(first.job, first.sample), Math.floor(rows / 2));
+      return;
+    }
+    for (const { job } of batch) this.#fail(job, error);
+  }
+
+  /** Decodes at once: people wait for pictures, and nothing is gained by decoding several together. */
+  async #decodeFinished(batch: readonly Runner[]): Promise<void> {
+    for (const runner of batch) {
+      const { job, sample, image } = runner;
+      // An image of the same job may have failed a moment ago and taken this one out of the line.
+      if (sample.call < sample.calls || job.options.signal.aborted || !this.#runners.includes(runner)) continue;
+      this.#runners = this.#runners.filter((other) => other !== runner);
+      try {
+        job.add({ ...image, pixels: await this.#decode(job, sample) });
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        this.#fail(job, error);
+      }
+    }
+  }
+
+  async #decode({ pipeline }: Job, { latents, height, width }: Sample): Promise<Uint8Array> {
+    if (!latents.every(Number.isFinite)) throw new Fault('unusable_image', 'The UNet returned NaN or infinity.');
+    return pipeline.vaeDecoder.decode(latents, height, width);
+  }
+
+  #fail(job: Job, reason: unknown): void {
+    this.#runners = this.#runners.filter((runner) => runner.job !== job);
+    job.fail(reason);
+  }
+}
+
+/** What a UNet call's tensors fix: samples of equal size can share one. */
+const sizeOf = ({ pipeline }: Job, { height, width, rows }: Sample): string =>
+  `${pipeline.model.name} ${height}x${width} ${rows[0].embedding.tokens} tokens`;

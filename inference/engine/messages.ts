@@ -1,0 +1,29 @@
+import type { Fault } from '../../prisma/fault.ts';
+import type { ImageRequest } from '../../prisma/image-request.ts';
+import type { Model } from '../models/model.ts';
+import type { EnginePainting } from './job.ts';
+
+/** What the engine thread is started with. */
+export interface EngineThreadData {
+  device: string;
+  threads: number;
+  rowsMax: number;
+  jobsMax: number;
+  modelsMax: number;
+}
+
+/** What the main thread tells the engine thread. `job` numbers a painting within this process. */
+export type ToEngine =
+  | { kind: 'models'; models: readonly Model[] } // once, before anything else; the first is opened at once
+  | { kind: 'paint'; job: number; request: ImageRequest; priority: number }
+  | { kind: 'cancel'; job: number }
+  | { kind: 'close' }; // after the last job has ended
+
+/** What the engine thread answers. A job ends with `painted` or `failed`, exactly once. */
+export type FromEngine =
+  | { kind: 'step'; job: number; step: number; steps: number }
+  | { kind: 'painted'; job: number; painting: EnginePainting }
+  | { kind: 'failed'; job: number; fault: FaultMessage };
+
+/** A Fault without its class, which does not survive the way between threads. */
+export type FaultMessage = Pick<Fault, 'code' | 'message' | 'retryable'>;

@@ -1,0 +1,86 @@
+import { strict as assert } from 'node:assert';
+import { guide } from './guidance.ts';
+import type { Scheduler } from './schedulers/scheduler.ts';
+import type { Embedding } from './text-encoder.ts';
+import type { UnetRow } from './unet.ts';
+
+/**
+ * One image on its way from noise to latents. All of its state lives here, on the host: the UNet call between two
+ * steps only sees copies. So a step can be repeated after a failure, a sample can join and leave any call, and what it
+ * becomes does not depend on whom it shared calls with.
+ */
+export class Sample {
+  /** (C, h, w) in float32; the scheduler moves it. */
+  readonly latents: Float32Array;
+  readonly height: number;
+  readonly width: number;
+  /** What the UNet is asked: unconditional first, then conditional; one row where there is no guidance. */
+  readonly rows: readonly [UnetRow] | readonly [UnetRow, UnetRow];
+  readonly #scheduler: Scheduler;
+  readonly #drawNoise: () => Float32Array;
+  readonly #guidanceScale: number;
+  #call = 0;
+
+  constructor(options: {
+    /** (C, h, w): pure noise of unit variance; taken over and changed. */
+    noise: Float32Array;
+    height: number;
+    width: number;
+    scheduler: Scheduler;
+    /** The next draw of this image's own generator. */
+    drawNoise: () => Float32Array;
+    guidanceScale: number;
+    conditional: Embedding;
+    /** Null without guidance. */
+    unconditional: Embedding | null;
+  }) {
+    const { noise, scheduler, conditional, unconditional } = options;
+    this.latents = noise;
+    for (let index = 0; index < noise.length; index += 1) {
+      noise[index] = (noise[index] as number) * Math.fround(scheduler.initNoiseSigma);
+    }
+    this.height = options.height;
+    this.width = options.width;
+    this.#scheduler = scheduler;
+    this.#drawNoise = options.drawNoise;
+    this.#guidanceScale = options.guidanceScale;
+    const input = new Float32Array(noise.length);
+    const row = (embedding: Embedding): UnetRow => ({
+      input,
+      timestep: this.timestep,
+      embedding,
+      output: new Float32Array(noise.length),
+    });
+    this.rows = unconditional === null ? [row(conditional)] : [row(unconditional), row(conditional)];
+  }
+
+  /** Model calls made, and to make in all. */
+  get call(): number {
+    return this.#call;
+  }
+  get calls(): number {
+    return this.#scheduler.timesteps.length;
+  }
+
+  /** The timestep of the next call. */
+  get timestep(): number {
+    const timestep = this.#scheduler.timesteps[this.#call];
+    assert(timestep !== undefined, 'a finished sample is not asked for its timestep');
+    return timestep;
+  }
+
+  /** Fills the rows' inputs for the next call. May be repeated: nothing moves. */
+  prepare(): void {
+    const [{ input }] = this.rows; // both rows see the same latents
+    this.#scheduler.scaleModelInput(this.latents, this.#call, input);
+    for (const row of this.rows) row.timestep = this.timestep;
+  }
+
+  /** Takes the rows' outputs and moves one step. */
+  advance(): void {
+    const [first, second] = this.rows;
+    if (second !== undefined) guide(first.output, second.output, this.#guidanceScale, first.output);
+    this.#scheduler.step(first.output, this.#call, this.latents, this.#drawNoise);
+    this.#call += 1;
+  }
+}

@@ -1,0 +1,73 @@
+import { strict as assert } from 'node:assert';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Fault } from '../../prisma/fault.ts';
+import type { Model } from '../models/model.ts';
+import { parseDevice } from './device.ts';
+import { Engine } from './engine.ts';
+import type { EngineThreadData, FromEngine, ToEngine } from './messages.ts';
+
+/**
+ * The engine's thread: messages in, messages out. It exists because onnxruntime-node computes on the thread that calls
+ * it, and the main thread must renew leases meanwhile. An error that is not a Fault ends the thread.
+ */
+assert(parentPort !== null, 'thread.ts runs as a worker thread');
+const port = parentPort;
+const options: EngineThreadData = workerData;
+const engine = new Engine({ ...options, device: parseDevice(options.device, options.threads) });
+const models = new Map<string, Model>();
+const aborts = new Map<number, AbortController>();
+
+port.on('message', (message: ToEngine) => {
+  switch (message.kind) {
+    case 'models':
+      for (const model of message.models) models.set(model.name, model);
+      void warmFirst(message.models);
+      break;
+    case 'paint':
+      void paint(message);
+      break;
+    case 'cancel':
+      aborts.get(message.job)?.abort();
+      break;
+    case 'close':
+      void engine.close().then(() => port.close());
+      break;
+  }
+});
+
+/** A model that cannot be opened is told to whoever asks for it; until then nobody is harmed. */
+async function warmFirst([first]: readonly Model[]): Promise<void> {
+  if (first === undefined) return;
+  try {
+    await engine.warm(first);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+  }
+}
+
+async function paint({ job, request, priority }: Extract<ToEngine, { kind: 'paint' }>): Promise<void> {
+  const model = models.get(request.model);
+  assert(model !== undefined, 'the main thread asks for models of the catalogue');
+  const abort = new AbortController();
+  aborts.set(job, abort);
+  const onStep = (step: number, steps: number) => post({ kind: 'step', job, step, steps });
+  try {
+    const painting = await engine.paint(model, request, { priority, signal: abort.signal, onStep });
+    // Pixels move between the threads, they are not copied.
+    post(
+      { kind: 'painted', job, painting },
+      painting.images.map(({ pixels }) => pixels.buffer as ArrayBuffer),
+    );
+  } catch (error) {
+    if (abort.signal.aborted) return; // the main thread has answered already
+    if (!(error instanceof Fault)) throw error;
+    const { code, message, retryable } = error;
+    post({ kind: 'failed', job, fault: { code, message, retryable } });
+  } finally {
+    aborts.delete(job);
+  }
+}
+
+function post(message: FromEngine, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer);
+}

@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { Fault } from '../../prisma/fault.ts';
+import { forbidTelemetry } from '../engine/config.ts';
+import { parseDevice } from '../engine/device.ts';
+import { openPipeline } from '../engine/pipeline.ts';
+import { SCHEDULERS } from '../engine/schedulers/create-scheduler.ts';
+import { type Catalogue, readCatalogue } from './catalogue.ts';
+
+/** The composition root of `npm run models`: what the models folder holds, and whether it can be painted with. */
+
+const USAGE = `npm run models -- list            the models, and the folders that are none, with the reason
+npm run models -- info NAME       everything that was read from a model's files
+npm run models -- verify [NAME]   reads every weight and opens every graph on the CPU
+
+  --models DIR                    the folder that holds the models (default: models)`;
+
+type Entry = Catalogue['models'][number];
+
+function list({ models, refused }: Catalogue): number {
+  for (const { card } of models) {
+    console.log(
+      `${card.name}  ${card.hash.slice(0, 10)}  ${card.title}  ${card.sizes.map((size) => size.join('x')).join(' ')}`,
+    );
+  }
+  for (const { name, sentence } of refused) console.log(`${name}  refused: ${sentence}`);
+  return refused.length === 0 ? 0 : 1;
+}
+
+function info({ model, card }: Entry): number {
+  console.log(JSON.stringify({ card, model }, null, 2));
+  return 0;
+}
+
+/** Opening a graph reads all of it, so damage inside the weights shows here and not in the middle of a job. */
+async function verify({ models, refused }: Catalogue): Promise<number> {
+  let failed = refused.length;
+  for (const { name, sentence } of refused) console.log(`${name}  refused: ${sentence}`);
+  for (const { model, card } of models) {
+    try {
+      const pipeline = await openPipeline(model, parseDevice('cpu', 1));
+      await pipeline.close();
+      console.log(`${card.name}  ${card.hash}  opens in ${Math.round(pipeline.openMs)} ms`);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      failed += 1;
+      console.log(`${card.name}  ${card.hash}  does not open: ${error.message}`);
+    }
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { models: { type: 'string', default: 'models' } },
+  });
+  const [command = 'list', name] = positionals;
+  if (!['list', 'info', 'verify'].includes(command)) throw new Fault('usage', USAGE);
+  const catalogue = await readCatalogue(values.models, SCHEDULERS);
+  if (command === 'list') return list(catalogue);
+  if (name === undefined && command === 'verify') return verify(catalogue);
+  const refused = catalogue.refused.find((folder) => folder.name === name);
+  if (refused !== undefined) throw new Fault('model_damaged', refused.sentence);
+  const entry = catalogue.models.find(({ card }) => card.name === name);
+  if (entry === undefined) {
+    const names = catalogue.models.map(({ card }) => card.name).join(', ');
+    throw new Fault('model_unavailable', `Expected the name of a model in ${values.models} (${names}), got ${name}.`);
+  }
+  return command === 'info' ? info(entry) : verify({ models: [entry], refused: [] });
+}
+
+forbidTelemetry();
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Fault) && !(error instanceof TypeError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,260 @@
+import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Painter, type Painting, type PaintOptions, startPainter } from '../inference/painter.ts';
+import type { ImageRequest } from '../prisma/image-request.ts';
+
+const embedded = fileURLToPath(new URL('../models', import.meta.url));
+
+const apple: ImageRequest = {
+  prompt: 'a red apple on a blue background',
+  negativePrompt: '',
+  count: 1,
+  seed: 42,
+  variation: null,
+  steps: 20,
+  guidanceScale: 3,
+  scheduler: 'DPMSolverMultistep',
+  width: 96,
+  height: 96,
+  model: 'emoji',
+  modelHash: null,
+  noise: 'cuda',
+};
+
+const ask = (
+  painter: Painter,
+  request: Partial<ImageRequest>,
+  options: Partial<PaintOptions> = {},
+): Promise<Painting> =>
+  painter.paint(
+    { ...apple, ...request },
+    { priority: 0, signal: new AbortController().signal, onStep: () => undefined, ...options },
+  );
+
+const pixels = ({ images }: Painting): Buffer[] => images.map((image) => Buffer.from(image.pixels));
+
+/** Mean red, green and blue of a square of the picture. */
+function colourAt({ images }: Painting, left: number, top: number, side: number): number[] {
+  const [image] = images;
+  const sums = [0, 0, 0];
+  for (let y = top; y < top + side; y += 1) {
+    for (let x = left; x < left + side; x += 1) {
+      for (const channel of [0, 1, 2]) {
+        sums[channel] = (sums[channel] ?? 0) + (image?.pixels[3 * (y * 96 + x) + channel] ?? Number.NaN);
+      }
+    }
+  }
+  return sums.map((sum) => sum / side ** 2);
+}
+
+describe('the engine on the embedded model', () => {
+  let painter: Painter;
+  beforeAll(async () => {
+    painter = await startPainter({ modelsDirectory: embedded, threads: 1 });
+  });
+  afterAll(() => painter.close());
+
+  it('paints a red apple on a blue background', async () => {
+    const painting = await ask(painter, {});
+    const [red = 0, green = 255, blue = 255] = colourAt(painting, 36, 46, 24);
+    expect(red).toBeGreaterThan(150);
+    expect(Math.max(green, blue)).toBeLessThan(100);
+    const [cornerRed = 255, , cornerBlue = 0] = colourAt(painting, 0, 80, 12);
+    expect(cornerBlue).toBeGreaterThan(150);
+    expect(cornerRed).toBeLessThan(100);
+  });
+
+  it('paints the same pixels for the same request', async () => {
+    const [first, second] = [await ask(painter, { count: 2 }), await ask(painter, { count: 2 })];
+    expect(pixels(first)).toEqual(pixels(second));
+    expect(pixels(first)[0]).not.toEqual(pixels(first)[1]);
+  });
+
+  it('paints image k of a job as image 0 of seed + k', async () => {
+    const grid = await ask(painter, { count: 3, seed: 4_294_967_294, steps: 4 });
+    expect(grid.images.map(({ slot, seed }) => [slot, seed])).toEqual([
+      [0, 4_294_967_294],
+      [1, 4_294_967_295],
+      [2, 0],
+    ]);
+    const alone = await ask(painter, { seed: 0, steps: 4 });
+    expect(pixels(grid)[2]).toEqual(pixels(alone)[0]);
+  });
+
+  it('paints the same pixels alone and among others of other prompts, steps, guidance and sizes', async () => {
+    const requests: Partial<ImageRequest>[] = [
+      { count: 3, steps: 7 },
+      { prompt: 'a cat', steps: 12, guidanceScale: 7.5, seed: 1 },
+      { prompt: 'fluent 3d rocket on a green background', guidanceScale: 1, steps: 5, count: 2 },
+      { prompt: 'a dog', width: 128, height: 64, steps: 6 },
+      { prompt: 'sun', negativePrompt: 'yellow', noise: 'cpu', steps: 9 },
+    ];
+    const alone: Painting[] = [];
+    for (const request of requests) alone.push(await ask(painter, request));
+    const together = await Promise.all(requests.map((request) => ask(painter, request)));
+    expect(together.map(pixels)).toEqual(alone.map(pixels));
+    expect(Math.max(...together.map(({ rowsMax }) => rowsMax))).toBe(8);
+    expect(alone.map(({ rowsMax }) => rowsMax)).toEqual([6, 2, 2, 2, 2]);
+  });
+
+  it('lets a short job join a long one and finish first', async () => {
+    const ended: string[] = [];
+    let join: Promise<unknown> | undefined;
+    const onStep = (step: number) => {
+      if (step === 5) join = ask(painter, { steps: 3, seed: 7 }).then(() => ended.push('short'));
+    };
+    await ask(painter, { steps: 40 }, { onStep }).then(() => ended.push('long'));
+    await join;
+    expect(ended).toEqual(['short', 'long']);
+  });
+
+  it('tells every step of the slowest image', async () => {
+    const told: [number, number][] = [];
+    await ask(painter, { count: 4, steps: 6 }, { onStep: (...step) => told.push(step) });
+    expect(told).toEqual([1, 2, 3, 4, 5, 6].map((step) => [step, 6]));
+  });
+
+  it('drops a cancelled job between two steps and leaves the others as they were', async () => {
+    const alone = await ask(painter, { seed: 5, steps: 15 });
+    const abort = new AbortController();
+    const onStep = (step: number) => {
+      if (step === 4) abort.abort(new Error('not wanted'));
+    };
+    const [cancelled, other] = await Promise.allSettled([
+      ask(painter, { steps: 400, count: 3 }, { signal: abort.signal, onStep }),
+      ask(painter, { seed: 5, steps: 15 }),
+    ]);
+    expect(cancelled).toEqual({ status: 'rejected', reason: new Error('not wanted') });
+    expect(other.status === 'fulfilled' && pixels(other.value)).toEqual(pixels(alone));
+    expect((await ask(painter, { steps: 1 })).rowsMax).toBe(2); // its rows are gone
+  });
+
+  it('does not begin a job that was cancelled before, and paints the next one', async () => {
+    const reason = new Error('too late');
+    await expect(ask(painter, {}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect((await ask(painter, { steps: 2 })).images.length).toBe(1);
+  });
+
+  it('starts jobs that wait at its door by priority', async () => {
+    const order: string[] = [];
+    const job = (name: string, priority: number) =>
+      ask(painter, { count: 4, steps: 2 }, { priority }).then(() => order.push(name));
+    // As many as may be inside at once, then two that must wait.
+    const inside = Array.from({ length: painter.jobsMax }, () => job('inside', 9));
+    await Promise.all([...inside, job('low', 1), job('high', 5)]);
+    expect(order.slice(painter.jobsMax)).toEqual(['high', 'low']);
+  });
+
+  it('lets a job of higher priority pass one that fills every call, between two steps', async () => {
+    const abort = new AbortController();
+    let pass: Promise<unknown> | undefined;
+    const onStep = (step: number) => {
+      if (step === 2) pass = ask(painter, { count: 4, steps: 3 }, { priority: 1 }).then(() => abort.abort());
+    };
+    const long = ask(painter, { count: 4, steps: 400 }, { signal: abort.signal, onStep });
+    await expect(long).rejects.toMatchObject({ name: 'AbortError' });
+    await pass;
+  });
+
+  it('runs one row without guidance, and says that the negative prompt was not used', async () => {
+    const painting = await ask(painter, { guidanceScale: 1, steps: 2, negativePrompt: 'blue' });
+    expect(painting.rowsMax).toBe(1);
+    expect(painting.notices).toEqual([{ code: 'negative_prompt_unused', values: { guidanceScale: 1 } }]);
+    const less = await ask(painter, { guidanceScale: 0, steps: 2 });
+    expect(pixels(less)).toEqual(pixels(painting));
+  });
+
+  it('says what of a long prompt was not read', async () => {
+    const prompt = `${'red '.repeat(22)}apple`;
+    const { notices } = await ask(painter, { prompt, negativePrompt: prompt, steps: 1 });
+    expect(notices).toEqual([
+      { code: 'prompt_truncated', values: { ignored: 'apple', tokensMax: 22 } },
+      { code: 'negative_prompt_truncated', values: { ignored: 'apple', tokensMax: 22 } },
+    ]);
+  });
+
+  it('varies a picture by slerp between two noises, keeping the seed', async () => {
+    const variation = { seed: 9, strength: 0.1 };
+    const varied = await ask(painter, { count: 2, steps: 4, variation });
+    expect(varied.images.map(({ seed, variationSeed }) => [seed, variationSeed])).toEqual([
+      [42, 9],
+      [42, 10],
+    ]);
+    const whole = await ask(painter, { steps: 4, variation: { seed: 9, strength: 1 } });
+    const other = await ask(painter, { steps: 4, seed: 9 });
+    expect(pixels(whole)).toEqual(pixels(other));
+  });
+
+  it('refuses a size that the UNet cannot halve, a model it does not have and weights that changed', async () => {
+    await expect(ask(painter, { width: 100 })).rejects.toMatchObject({
+      code: 'request_unsupported',
+      message: 'Expected width to be a multiple of 32 for emoji, got 100.',
+    });
+    await expect(ask(painter, { model: 'dream' })).rejects.toMatchObject({ code: 'model_unavailable' });
+    await expect(ask(painter, { modelHash: 'f'.repeat(64) })).rejects.toMatchObject({ code: 'model_unavailable' });
+  });
+});
+
+describe('the engine on a model that breaks', () => {
+  let directory: string;
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'easel-engine-'));
+    cpSync(join(embedded, 'emoji'), join(directory, 'emoji'), { recursive: true });
+  });
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  it('does not start without any usable model, and says why', async () => {
+    const empty = mkdtempSync(join(directory, '.empty-'));
+    await expect(startPainter({ modelsDirectory: empty })).rejects.toMatchObject({ code: 'model_unavailable' });
+    cpSync(join(embedded, 'emoji/README.md'), join(empty, 'half/README.md'));
+    await expect(startPainter({ modelsDirectory: empty })).rejects.toThrow(/half\/model_index\.json: expected a file/);
+    await expect(startPainter({ modelsDirectory: join(empty, 'nowhere') })).rejects.toMatchObject({
+      code: 'model_unavailable',
+    });
+    await expect(startPainter({ modelsDirectory: empty, device: 'abacus' })).rejects.toMatchObject({
+      code: 'device_unknown',
+    });
+  });
+
+  it('fails the job and not itself when the weights are damaged after the start', async () => {
+    cpSync(join(directory, 'emoji'), join(directory, 'later'), { recursive: true });
+    const painter = await startPainter({ modelsDirectory: directory, threads: 1 });
+    try {
+      truncateSync(join(directory, 'later/vae_decoder/model.onnx'), 1000);
+      await expect(ask(painter, { model: 'later' })).rejects.toMatchObject({ code: 'model_unavailable' });
+      writeFileSync(join(directory, 'later/tokenizer/vocab.json'), '[]');
+      await expect(ask(painter, { model: 'later' })).rejects.toMatchObject({ code: 'model_unavailable' });
+      expect((await ask(painter, { steps: 1 })).images.length).toBe(1);
+    } finally {
+      await painter.close();
+      rmSync(join(directory, 'later'), { recursive: true });
+    }
+  });
+
+  it('rejects what it was painting when it is closed', async () => {
+    const painter = await startPainter({ modelsDirectory: directory, threads: 1 });
+    let closing: Promise<void> | undefined;
+    const onStep = () => {
+      closing ??= painter.close();
+    };
+    await expect(ask(painter, { steps: 400 }, { onStep })).rejects.toMatchObject({ code: 'engine_stopped' });
+    await closing;
+    await painter.ended;
+    await expect(ask(painter, {})).rejects.toMatchObject({ code: 'engine_stopped' });
+  });
+
+  it('says that it ended, and rejects what it was painting, when its thread dies', async () => {
+    const painter = await startPainter({ modelsDirectory: directory, threads: 1 });
+    const ended = expect(painter.ended).rejects.toMatchObject({ code: 'engine_stopped' });
+    const other = expect(ask(painter, { steps: 400 })).rejects.toMatchObject({ code: 'engine_stopped' });
+    // What no caller may do, and the only way to an error that is not a Fault.
+    const prompt = 5 as unknown as string;
+    await expect(ask(painter, { prompt })).rejects.toMatchObject({ code: 'engine_stopped' });
+    await other;
+    await ended;
+    await painter.close();
+  });
+});

@@ -1,0 +1,140 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FLOAT, type Graph, INT32, type Node, onnxFile } from './onnx-graph.ts';
+
+/** What an export may do differently; the defaults are those of Diffusers' own script. */
+export interface TinyModelOptions {
+  /** Of samples and states: FLOAT or FLOAT16. */
+  floatType?: number;
+  idsType?: number;
+  timestepType?: number;
+  /** `['steps']` (one per row), `[1]` or `[]` (one for all). */
+  timestepShape?: readonly (number | string)[];
+  /** The UNet asks for far more memory than there is when a call has more rows than this. */
+  rowsBeforeOutOfMemory?: number;
+  /** What the VAE makes of every latent instead of a picture. */
+  paints?: 'black' | 'infinity';
+}
+
+const CHANNELS = 3;
+const emoji = fileURLToPath(new URL('../models/emoji', import.meta.url));
+
+/**
+ * Writes a model folder whose graphs have a handful of nodes: 8×8 pixels, a VAE factor of 1, 3 latent channels, one
+ * number per token. It paints nothing anybody would recognise, but every row's result depends on its latents, its
+ * timestep and its text, and on nothing else.
+ */
+export function writeTinyModel(folder: string, options: TinyModelOptions = {}): void {
+  const json = (file: string, value: unknown) => write(file, JSON.stringify(value));
+  const write = (file: string, content: string | Buffer) => {
+    mkdirSync(join(folder, file, '..'), { recursive: true });
+    writeFileSync(join(folder, file), content);
+  };
+  cpSync(join(emoji, 'model_index.json'), join(folder, 'model_index.json'));
+  cpSync(join(emoji, 'scheduler'), join(folder, 'scheduler'), { recursive: true });
+  cpSync(join(emoji, 'tokenizer'), join(folder, 'tokenizer'), { recursive: true });
+  json('text_encoder/config.json', { hidden_size: 1, max_position_embeddings: 24, vocab_size: 2914 });
+  json('unet/config.json', {
+    in_channels: CHANNELS,
+    out_channels: CHANNELS,
+    sample_size: 8,
+    cross_attention_dim: 1,
+    block_out_channels: [1],
+  });
+  json('vae_decoder/config.json', {
+    latent_channels: CHANNELS,
+    out_channels: 3,
+    block_out_channels: [1],
+    scaling_factor: 2,
+  });
+  write('text_encoder/model.onnx', onnxFile(textEncoder(options)));
+  write('unet/model.onnx', onnxFile(unet(options)));
+  write('vae_decoder/model.onnx', onnxFile(vaeDecoder(options)));
+}
+
+const toFloat = { to: FLOAT };
+
+function textEncoder({ floatType = FLOAT, idsType = INT32 }: TinyModelOptions): Graph {
+  return {
+    inputs: [['input_ids', idsType, ['batch', 'sequence']]],
+    output: ['last_hidden_state', floatType, ['batch', 'sequence', 1]],
+    nodes: [
+      ['Cast', ['input_ids'], 'ids', toFloat],
+      ['Div', ['ids', 'many'], 'small'],
+      ['Unsqueeze', ['small', 'last'], 'states'],
+      ['Cast', ['states'], 'last_hidden_state', { to: floatType }],
+    ],
+    integers: { last: [2] },
+    floats: { many: 1e5 },
+  };
+}
+
+/** sample / 2 + timestep / 1000 + the mean of the text's states. */
+function unet(options: TinyModelOptions): Graph {
+  const { floatType = FLOAT, timestepType = INT32, timestepShape = ['steps'], rowsBeforeOutOfMemory } = options;
+  const latents = ['batch', CHANNELS, 'height', 'width'];
+  const hungry: Node[] = [
+    ['Shape', ['sample'], 'shape', { end: 1 }],
+    ['Sub', ['shape', 'allowed'], 'over'],
+    ['Max', ['over', 'zero'], 'surplus'],
+    ['Mul', ['surplus', 'petabyte'], 'elements'],
+    ['ConstantOfShape', ['elements'], 'memory'],
+    ['ReduceSum', ['memory'], 'nothing', { keepdims: 0 }],
+    ['Add', ['text', 'nothing'], 'asked'],
+  ];
+  return {
+    inputs: [
+      ['sample', floatType, latents],
+      ['timestep', timestepType, timestepShape],
+      ['encoder_hidden_states', floatType, ['batch', 'sequence', 1]],
+    ],
+    output: ['out_sample', floatType, latents],
+    nodes: [
+      ['Cast', ['sample'], 'latents', toFloat],
+      ['Mul', ['latents', 'half'], 'halved'],
+      ['Cast', ['timestep'], 'time', toFloat],
+      ['Reshape', ['time', 'column'], 'times'],
+      ['Div', ['times', 'thousand'], 'small'],
+      ['Cast', ['encoder_hidden_states'], 'states', toFloat],
+      ['ReduceMean', ['states'], 'mean', { axes: [1, 2], keepdims: 1 }],
+      ['Reshape', ['mean', 'column'], 'text'],
+      ...(rowsBeforeOutOfMemory === undefined ? [] : hungry),
+      ['Add', ['halved', 'small'], 'sum'],
+      ['Add', ['sum', rowsBeforeOutOfMemory === undefined ? 'text' : 'asked'], 'result'],
+      ['Cast', ['result'], 'out_sample', { to: floatType }],
+    ],
+    integers: {
+      column: [-1, 1, 1, 1],
+      ...(rowsBeforeOutOfMemory === undefined
+        ? {}
+        : { allowed: [rowsBeforeOutOfMemory], zero: [0], petabyte: [2 ** 48] }),
+    },
+    floats: { half: 0.5, thousand: 1000 },
+  };
+}
+
+/** tanh(latents), or what is asked for: tanh · 0 − 1 is black, 1 / (tanh · 0) is not finite. */
+function vaeDecoder({ floatType = FLOAT, paints }: TinyModelOptions): Graph {
+  const nodes: Record<'picture' | 'black' | 'infinity', Node[]> = {
+    picture: [['Tanh', ['latents'], 'pixels']],
+    black: [
+      ['Mul', ['latents', 'zero'], 'nothing'],
+      ['Sub', ['nothing', 'one'], 'pixels'],
+    ],
+    infinity: [
+      ['Mul', ['latents', 'zero'], 'nothing'],
+      ['Div', ['one', 'nothing'], 'pixels'],
+    ],
+  };
+  return {
+    inputs: [['latent_sample', floatType, ['batch', CHANNELS, 'height', 'width']]],
+    output: ['sample', floatType, ['batch', 3, 'height', 'width']],
+    nodes: [
+      ['Cast', ['latent_sample'], 'latents', toFloat],
+      ...nodes[paints ?? 'picture'],
+      ['Cast', ['pixels'], 'sample', { to: floatType }],
+    ],
+    floats: { zero: 0, one: 1 },
+  };
+}
