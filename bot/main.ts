@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { checkDatabase, openDatabase } from '../prisma/database.ts';
+import { openDatabase, waitForDatabase } from '../prisma/database.ts';
 import { Fault } from '../prisma/fault.ts';
 import { Listener } from '../prisma/listener.ts';
 import { migrate } from '../prisma/migrate.ts';
@@ -32,7 +32,7 @@ const EXIT_CONFIG = 78;
 /** Composition root: config → database → Discord → delivery. Returns what undoes all of it, in reverse. */
 async function start(config: Config, log: Log, onGone: (fault: Fault) => void): Promise<() => Promise<void>> {
   const url = config.databaseUrl.reveal();
-  await waitForDatabase(url, log);
+  await waitForDatabase(url, (sentence) => log.warn(sentence));
   await migrate(url);
 
   const database = openDatabase({ url, applicationName: 'easel bot', connectionsMax: CONNECTIONS_MAX });
@@ -86,19 +86,6 @@ async function repeat(everyMs: number, signal: AbortSignal, log: Log, task: () =
   while (!signal.aborted) {
     await task().catch((error: unknown) => log.warn(loggable(error), 'a periodic task failed'));
     await delay(everyMs, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
-  }
-}
-
-async function waitForDatabase(url: string, log: Log): Promise<void> {
-  for (let waitMs = 250, told = ''; ; waitMs = Math.min(waitMs * 2, 5_000)) {
-    try {
-      return await checkDatabase(url);
-    } catch (error) {
-      if (!(error instanceof Fault && error.retryable)) throw error;
-      if (error.message !== told) log.warn(error.message);
-      told = error.message;
-      await delay(waitMs);
-    }
   }
 }
 

@@ -82,7 +82,12 @@ async function bringUp(undo: (() => Promise<void>)[]): Promise<{ discord: LocalD
 }
 
 /** Types /imagine and waits for the answer; a refusal comes back as its sentence. */
-async function paint(asked: ImagineArguments, discord: LocalDiscord, stack: Stack, startupMs: number): Promise<Painted | string> {
+async function paint(
+  asked: ImagineArguments,
+  discord: LocalDiscord,
+  stack: Stack,
+  startupMs: number,
+): Promise<Painted | string> {
   const bar = new ProgressBar(process.stderr);
   const listener = new Listener({
     url: stack.databaseUrl,
@@ -136,7 +141,11 @@ async function save(
     const file = join(folder, `${slot + 1}-seed-${seed}.png`);
     writeFileSync(file, png);
     images.push(file);
-    pixelSha256.push(createHash('sha256').update(await sharp(png).removeAlpha().raw().toBuffer()).digest('hex'));
+    pixelSha256.push(
+      createHash('sha256')
+        .update(await sharp(png).removeAlpha().raw().toBuffer())
+        .digest('hex'),
+    );
   }
   const deliveryMs = totalMs - queuedMs - inferenceMs;
   const timings = rounded({ startupMs, queuedMs, inferenceMs, deliveryMs, totalMs });
@@ -170,5 +179,7 @@ function report({ seeds, images, grid, timings }: Painted, tell: (line: string) 
   tell(`Grid    ${path(grid)}`);
   for (const [slot, file] of images.entries()) tell(`Image ${slot + 1} ${path(file)}  (seed ${seeds[slot]})`);
   const { startupMs, queuedMs, inferenceMs, deliveryMs, totalMs } = timings;
-  tell(`Start-up ${startupMs} ms; from /imagine to the grid ${totalMs} ms: queue ${queuedMs}, inference ${inferenceMs}, delivery ${deliveryMs}.`);
+  tell(
+    `Start-up ${startupMs} ms; from /imagine to the grid ${totalMs} ms: queue ${queuedMs}, inference ${inferenceMs}, delivery ${deliveryMs}.`,
+  );
 }

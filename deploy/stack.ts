@@ -17,8 +17,7 @@ export interface StackOptions {
 
 /** Everything that runs on this machine. */
 export interface Stack {
-  /** Address of the database; null when the environment names one that only the programs read. */
-  databaseUrl: string | null;
+  databaseUrl: string;
   pids(): Record<string, number | undefined>;
   stop(): Promise<void>;
 }
@@ -34,11 +33,11 @@ export async function startStack({ config, discord, onLine, onGiveUp }: StackOpt
     for (const undo of begun.reverse()) await undo();
   };
   try {
-    const postgres = config.hasDatabase ? null : await startEmbedded(config, begun);
+    const databaseUrl = config.databaseUrl?.reveal() ?? (await startEmbedded(config, begun)).url;
     const discordEnv = discord
       ? { DISCORD_TOKEN: discord.token, DISCORD_TOKEN_FILE: '', DISCORD_REST: JSON.stringify(discord.rest) }
       : {};
-    const { bot, inference } = programs(postgres?.url ?? null, discordEnv);
+    const { bot, inference } = programs(databaseUrl, discordEnv);
     const options = {
       onGiveUp,
       onLine: (name: string, line: string) => {
@@ -51,7 +50,7 @@ export async function startStack({ config, discord, onLine, onGiveUp }: StackOpt
     await Promise.all(running.map((program) => program.start()));
     const [painter, answerer] = running;
     return {
-      databaseUrl: postgres?.url ?? null,
+      databaseUrl,
       pids: () => ({ inference: painter?.pid, bot: answerer?.pid }),
       stop,
     };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Fault } from './fault.ts';
@@ -49,5 +50,22 @@ export async function checkDatabase(url: string): Promise<void> {
     );
   } finally {
     await client.end();
+  }
+}
+
+const WAIT_FIRST_MS = 250;
+const WAIT_MAX_MS = 5_000;
+
+/** Waits, longer each time, until the database can be used; `tell` hears why not whenever the reason changes. */
+export async function waitForDatabase(url: string, tell: (sentence: string) => void): Promise<void> {
+  for (let waitMs = WAIT_FIRST_MS, told = ''; ; waitMs = Math.min(waitMs * 2, WAIT_MAX_MS)) {
+    try {
+      return await checkDatabase(url);
+    } catch (error) {
+      if (!(error instanceof Fault && error.retryable)) throw error;
+      if (error.message !== told) tell(error.message);
+      told = error.message;
+      await delay(waitMs);
+    }
   }
 }

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { readEnvironment } from '../prisma/environment.ts';
+import { Secret } from '../prisma/secret.ts';
+
+const schema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }),
+  EASEL_MODELS_DIR: z.string().default('models'),
+  EASEL_DEVICE: z.string().default('cpu'),
+  EASEL_THREADS: z.coerce.number().int().min(0).max(1024).default(0),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export interface Config {
+  databaseUrl: Secret;
+  modelsDirectory: string;
+  /** `cpu`, `cuda`, `cuda:N` or `webgpu`. */
+  device: string;
+  /** CPU threads of one model run; null leaves it to the machine. */
+  threads: number | null;
+  logLevel: string;
+}
+
+/** What the inference process is told by its environment. Faults: `config_invalid`. */
+export function readConfig(): Config {
+  const set = readEnvironment(schema, ['DATABASE_URL']);
+  return Object.freeze({
+    databaseUrl: new Secret(set.DATABASE_URL),
+    modelsDirectory: set.EASEL_MODELS_DIR,
+    device: set.EASEL_DEVICE,
+    threads: set.EASEL_THREADS === 0 ? null : set.EASEL_THREADS,
+    logLevel: set.LOG_LEVEL,
+  });
+}

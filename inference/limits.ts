@@ -1,0 +1,11 @@
+/** Numbers that nobody may change. */
+
+/** Behind LISTEN: how long a job waits at most for a worker that missed its notification. */
+export const POLL_MS = 500;
+/** Progress notifications of one job. */
+export const PROGRESS_EVERY_MS = 250;
+/** A worker that has not beaten for this long is taken for dead by whoever shows workers. */
+export const HEARTBEAT_MS = 5_000;
+/** How long a worker that is told to stop may finish what it paints. */
+export const FINISH_WITHIN_MS = 20_000;
+export const CONNECTIONS_MAX = 4;
