@@ -1,0 +1,156 @@
+import type { AddressInfo } from 'node:net';
+import { type APIMessage, GatewayIntentBits } from 'discord-api-types/v10';
+import type { FastifyInstance } from 'fastify';
+import { WebSocketServer } from 'ws';
+import { Changes } from './changes.ts';
+import { Clock } from './clock.ts';
+import { Commands } from './commands.ts';
+import { Gateway } from './gateway.ts';
+import { APPLICATION_ID, botUser, type Channel, GUILD_ID, Guild } from './guild.ts';
+import { Interactions } from './interactions.ts';
+import { MessageView } from './message-view.ts';
+import { type MessageEvent, Messages } from './messages.ts';
+import { renderGuildCreate } from './payloads.ts';
+import { Person } from './person.ts';
+import { addRest, newServer } from './rest.ts';
+import { Snowflakes } from './snowflake.ts';
+import type { World } from './world.ts';
+
+export type { Answer } from './answer.ts';
+export type { MessageView } from './message-view.ts';
+
+export interface DiscordOptions {
+  /** 0 or nothing: any free port. */
+  port?: number;
+  clock?: Clock;
+  /** Shorter than Discord's 41 s, for tests of a silent gateway. */
+  heartbeatMs?: number;
+}
+
+/** What an interaction led to. */
+export interface Visible {
+  /** The messages that are there now. */
+  messages: MessageView[];
+  /** Every version of every message, also of those that are deleted, in order of time. */
+  versions: MessageView[];
+}
+
+/** A Discord on this machine, for the real client: REST, gateway, CDN, and people who use the bot. */
+export interface LocalDiscord {
+  readonly token: string;
+  readonly rest: { api: string; cdn: string; mediaProxy: string };
+  /** Where a browser sees it. */
+  readonly page: string;
+  readonly clock: Clock;
+  readonly gateway: Gateway;
+  readonly guild: Guild;
+  /** What a real Discord would not have done, or the bot should not have asked: empty at the end of a good test. */
+  readonly problems: readonly string[];
+  user(name: string): Person;
+  channel(name: string): Channel;
+  visible(interactionId: string): Visible;
+  onEvent(listener: (event: MessageEvent) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Not a secret: it opens nothing but this. */
+const TOKEN = 'local.discord.token';
+
+export async function startDiscord({
+  port = 0,
+  clock = new Clock(),
+  heartbeatMs,
+}: DiscordOptions = {}): Promise<LocalDiscord> {
+  const server = newServer();
+  const world = newWorld(clock, heartbeatMs);
+  addRest(server, world);
+  await server.listen({ port, host: '127.0.0.1' });
+  const { port: bound } = server.server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${bound}`;
+  Object.assign(world.addresses, {
+    cdn: `${origin}/cdn`,
+    mediaProxy: `${origin}/media`,
+    gateway: `ws://127.0.0.1:${bound}/gateway`,
+  });
+  const sockets = acceptSockets(server, world.gateway);
+  const stopListening = tellGateway(world);
+  return {
+    token: world.token,
+    rest: { api: `${origin}/api`, cdn: world.addresses.cdn, mediaProxy: world.addresses.mediaProxy },
+    page: `${origin}/`,
+    clock,
+    gateway: world.gateway,
+    guild: world.guild,
+    problems: world.problems,
+    user: (name) => new Person(world.guild.accountNamed(name), world),
+    channel: (name) => world.guild.channelNamed(name),
+    visible: (interactionId) => visible(world, interactionId),
+    onEvent: (listener) => world.messages.onEvent(listener),
+    close: async () => {
+      stopListening();
+      world.gateway.stop();
+      sockets.close();
+      await server.close();
+    },
+  };
+}
+
+function newWorld(clock: Clock, heartbeatMs: number | undefined): World {
+  const changes = new Changes();
+  const snowflakes = new Snowflakes(clock);
+  const guild = new Guild();
+  const problems: string[] = [];
+  const addresses = { cdn: '', mediaProxy: '', gateway: '' }; // known once the server listens
+  const greeting = () => ({
+    ready: {
+      v: 10,
+      user: { ...botUser, verified: true, mfa_enabled: false, email: null },
+      guilds: [{ id: GUILD_ID, unavailable: true }],
+      resume_gateway_url: addresses.gateway,
+      application: { id: APPLICATION_ID, flags: 0 },
+    },
+    events: [{ t: 'GUILD_CREATE', d: renderGuildCreate(guild) }],
+  });
+  return {
+    token: TOKEN,
+    addresses,
+    clock,
+    snowflakes,
+    changes,
+    guild,
+    commands: new Commands(snowflakes, changes),
+    interactions: new Interactions({ clock, snowflakes, changes }),
+    messages: new Messages(addresses, changes),
+    gateway: new Gateway({ token: TOKEN, heartbeatMs, greeting, onProblem: (problem) => problems.push(problem) }),
+    problems,
+  };
+}
+
+function acceptSockets(server: FastifyInstance, gateway: Gateway): WebSocketServer {
+  const sockets = new WebSocketServer({ server: server.server });
+  sockets.on('connection', (socket) => gateway.connect(socket));
+  return sockets;
+}
+
+/** Ephemeral messages never reach the gateway. */
+function tellGateway({ messages, gateway }: World): () => void {
+  return messages.onEvent(({ kind, message, isInGuild, onlyFor }) => {
+    if (onlyFor !== null) return;
+    const intent = isInGuild ? GatewayIntentBits.GuildMessages : GatewayIntentBits.DirectMessages;
+    const place = isInGuild ? { guild_id: GUILD_ID } : {};
+    const gone = { id: message.id, channel_id: message.channel_id };
+    gateway.dispatch(`MESSAGE_${kind.toUpperCase()}`, { ...(kind === 'delete' ? gone : message), ...place }, intent);
+  });
+}
+
+/** An interaction's messages as the person sees them who began it. */
+function visible(world: World, interactionId: string): Visible {
+  const interaction = world.interactions.find(interactionId);
+  if (!interaction) throw new RangeError(`expected the id of an interaction, got ${interactionId}`);
+  const person = new Person(interaction.account, world);
+  const view = (raw: APIMessage) => new MessageView(raw, person);
+  return {
+    messages: world.messages.ofInteraction(interactionId).map((message) => view(world.messages.render(message))),
+    versions: world.messages.versions(interactionId).map(view),
+  };
+}

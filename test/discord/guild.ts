@@ -1,0 +1,125 @@
+import { type APIUser, PermissionFlagsBits, type UserFlags } from 'discord-api-types/v10';
+
+/**
+ * The place where everything happens: one guild, three channels, four people. The ids never change, because a bot
+ * stores them and this Discord forgets everything when it ends.
+ */
+export const GUILD_ID = '1300000000000000001';
+export const GUILD_NAME = 'Easel Studio';
+export const APPLICATION_ID = '1300000000000000002';
+/** The role that everyone has carries the guild's id. */
+export const EVERYONE_ROLE_ID = GUILD_ID;
+/** When guild, people and bot appeared. */
+export const FOUNDED = '2026-01-01T00:00:00.000000+00:00';
+
+export interface Channel {
+  id: string;
+  name: string;
+  /** Whether it is a place of the guild, or the direct messages with the person of `recipientId`. */
+  recipientId: string | null;
+  isAgeRestricted: boolean;
+  /** What the bot may do here; tests take permissions away. */
+  botPermissions: bigint;
+}
+
+export interface Account {
+  user: APIUser;
+  /** In the guild. */
+  permissions: bigint;
+  acceptsDirectMessages: boolean;
+}
+
+const {
+  ViewChannel,
+  SendMessages,
+  ReadMessageHistory,
+  EmbedLinks,
+  AttachFiles,
+  UseApplicationCommands,
+  ManageMessages,
+  ManageGuild,
+} = PermissionFlagsBits;
+/** Discord sends 0, for which discord-api-types has no name. */
+const NO_FLAGS = 0 as UserFlags;
+const EVERYONE = ViewChannel | SendMessages | ReadMessageHistory | EmbedLinks | AttachFiles | UseApplicationCommands;
+
+export const everyonePermissions = (): string => String(EVERYONE);
+
+/** A user as Discord describes one. */
+export function newUser(id: string, name: string, isBot: boolean): APIUser {
+  const globalName = isBot ? null : `${name[0]?.toUpperCase()}${name.slice(1)}`;
+  return {
+    id,
+    username: name,
+    discriminator: '0',
+    global_name: globalName,
+    avatar: null,
+    bot: isBot,
+    public_flags: NO_FLAGS,
+    flags: NO_FLAGS,
+    primary_guild: null,
+  };
+}
+
+export const botUser = newUser(APPLICATION_ID, 'Easel', true);
+
+const channel = (number: number, name: string, isAgeRestricted = false): Channel => ({
+  id: `13000000000000001${String(number).padStart(2, '0')}`,
+  name,
+  recipientId: null,
+  isAgeRestricted,
+  botPermissions: EVERYONE,
+});
+
+const account = (number: number, name: string, permissions = 0n): Account => ({
+  user: newUser(`13000000000000002${String(number).padStart(2, '0')}`, name, false),
+  permissions: EVERYONE | permissions,
+  acceptsDirectMessages: true,
+});
+
+/** Channels and people; direct messages are opened on demand. */
+export class Guild {
+  readonly channels = [channel(1, 'art'), channel(2, 'general'), channel(3, 'late', true)];
+  readonly accounts = [
+    account(1, 'ada'),
+    account(2, 'bob'),
+    account(3, 'cleo', ManageMessages),
+    account(4, 'dan', ManageGuild),
+  ];
+
+  findChannel(id: string): Channel | undefined {
+    return this.channels.find((known) => known.id === id);
+  }
+
+  /** A channel of the guild by its name. */
+  channelNamed(name: string): Channel {
+    const found = this.channels.find((known) => known.recipientId === null && known.name === name);
+    if (!found) throw new RangeError(`expected the name of a channel, got ${name}`);
+    return found;
+  }
+
+  findAccount(id: string): Account | undefined {
+    return this.accounts.find(({ user }) => user.id === id);
+  }
+
+  accountNamed(name: string): Account {
+    const found = this.accounts.find(({ user }) => user.username === name);
+    if (!found) throw new RangeError(`expected the name of a person, got ${name}`);
+    return found;
+  }
+
+  /** The direct messages of the bot with a person. Their id is made from the person's, so that it never changes either. */
+  directMessages(userId: string): Channel {
+    const id = String(BigInt(userId) + 100n);
+    const existing = this.findChannel(id);
+    if (existing) return existing;
+    const opened = { id, name: `dm-${userId}`, recipientId: userId, isAgeRestricted: false, botPermissions: EVERYONE };
+    this.channels.push(opened);
+    return opened;
+  }
+
+  /** Someone deletes a channel. */
+  removeChannel(name: string): void {
+    this.channels.splice(this.channels.indexOf(this.channelNamed(name)), 1);
+  }
+}

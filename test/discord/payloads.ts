@@ -1,0 +1,171 @@
+import {
+  type APIChannel,
+  type APIGuildMember,
+  type APIUser,
+  ChannelType,
+  type GatewayGuildCreateDispatchData,
+  type GuildMemberFlags,
+} from 'discord-api-types/v10';
+import {
+  type Account,
+  APPLICATION_ID,
+  botUser,
+  type Channel,
+  EVERYONE_ROLE_ID,
+  everyonePermissions,
+  FOUNDED,
+  GUILD_ID,
+  GUILD_NAME,
+  type Guild,
+} from './guild.ts';
+
+/** Guild, channels and members in the shapes that REST and gateway share. */
+export function renderChannel(channel: Channel, guild: Guild): APIChannel {
+  const { id, name, recipientId, isAgeRestricted } = channel;
+  if (recipientId !== null) {
+    const recipient = guild.findAccount(recipientId);
+    const recipients = recipient ? [recipient.user] : [];
+    return { id, type: ChannelType.DM, name: null, last_message_id: null, flags: 0 as never, recipients };
+  }
+  return {
+    id,
+    type: ChannelType.GuildText,
+    guild_id: GUILD_ID,
+    name,
+    nsfw: isAgeRestricted,
+    position: guild.channels.indexOf(channel),
+    permission_overwrites: [],
+    parent_id: null,
+    topic: null,
+    last_message_id: null,
+    rate_limit_per_user: 0,
+    flags: 0 as never,
+  };
+}
+
+export const renderMember = (user: APIUser): APIGuildMember => ({
+  user,
+  nick: null,
+  avatar: null,
+  banner: null,
+  roles: [],
+  joined_at: FOUNDED,
+  premium_since: null,
+  communication_disabled_until: null,
+  deaf: false,
+  mute: false,
+  pending: false,
+  flags: 0 as GuildMemberFlags,
+});
+
+const everyone = () => ({
+  id: EVERYONE_ROLE_ID,
+  name: '@everyone',
+  color: 0,
+  colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+  hoist: false,
+  icon: null,
+  unicode_emoji: null,
+  position: 0,
+  permissions: everyonePermissions(),
+  managed: false,
+  mentionable: false,
+  flags: 0,
+});
+
+/** As REST describes the guild. */
+export const renderGuild = (guild: Guild) => ({
+  id: GUILD_ID,
+  name: GUILD_NAME,
+  icon: null,
+  icon_hash: null,
+  splash: null,
+  discovery_splash: null,
+  home_header: null,
+  owner_id: ownerOf(guild).user.id,
+  afk_channel_id: null,
+  afk_timeout: 300,
+  widget_enabled: false,
+  widget_channel_id: null,
+  verification_level: 0,
+  default_message_notifications: 1,
+  explicit_content_filter: 0,
+  roles: [everyone()],
+  emojis: [],
+  stickers: [],
+  features: [],
+  mfa_level: 0,
+  application_id: null,
+  system_channel_id: null,
+  system_channel_flags: 0,
+  rules_channel_id: null,
+  max_presences: null,
+  max_members: 500_000,
+  max_stage_video_channel_users: 50,
+  max_video_channel_users: 25,
+  vanity_url_code: null,
+  description: null,
+  banner: null,
+  premium_tier: 0,
+  premium_subscription_count: 0,
+  preferred_locale: 'en-US',
+  public_updates_channel_id: null,
+  safety_alerts_channel_id: null,
+  nsfw: false,
+  nsfw_level: 0,
+  premium_progress_bar_enabled: false,
+  region: 'deprecated',
+  hub_type: null,
+  incidents_data: null,
+});
+
+/** As the gateway tells of it after READY; without it discord.js waits 15 s. */
+export const renderGuildCreate = (guild: Guild): GatewayGuildCreateDispatchData =>
+  ({
+    ...renderGuild(guild),
+    joined_at: FOUNDED,
+    large: false,
+    unavailable: false,
+    member_count: guild.accounts.length + 1,
+    members: [botUser, ...guild.accounts.map(({ user }) => user)].map(renderMember),
+    channels: guild.channels
+      .filter(({ recipientId }) => recipientId === null)
+      .map((known) => renderChannel(known, guild)),
+    threads: [],
+    presences: [],
+    voice_states: [],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    soundboard_sounds: [],
+  }) as unknown as GatewayGuildCreateDispatchData;
+
+/** The bot's own application. */
+export const renderApplication = (guild: Guild) => ({
+  id: APPLICATION_ID,
+  name: botUser.username,
+  icon: null,
+  description: '',
+  type: null,
+  flags: 0,
+  flags_new: '0',
+  bot: botUser,
+  bot_public: true,
+  bot_require_code_grant: false,
+  verify_key: '0'.repeat(64),
+  redirect_uris: [],
+  interactions_endpoint_url: null,
+  role_connections_verification_url: null,
+  owner: ownerOf(guild).user,
+  approximate_guild_count: 1,
+  approximate_user_install_count: 0,
+  approximate_user_authorization_count: 0,
+  explicit_content_filter: 0,
+  team: null,
+  eligible_oauth2_scopes: [],
+});
+
+function ownerOf(guild: Guild): Account {
+  const owner = guild.accounts.at(-1);
+  if (!owner) throw new RangeError('expected a guild with people in it');
+  return owner;
+}
