@@ -1,6 +1,14 @@
 import { strict as assert } from 'node:assert';
 import type { SchedulerName } from '../../../prisma/scheduler-name.ts';
+import { DDIM, DDIM_DEFAULTS } from './ddim.ts';
+import { DDPM, DDPM_DEFAULTS } from './ddpm.ts';
 import { DPM_SOLVER_MULTISTEP_DEFAULTS, DpmSolverMultistep } from './dpm-solver-multistep.ts';
+import { EULER_ANCESTRAL_DISCRETE_DEFAULTS, EulerAncestralDiscrete } from './euler-ancestral-discrete.ts';
+import { EULER_DISCRETE_DEFAULTS, EulerDiscrete } from './euler-discrete.ts';
+import { HEUN_DISCRETE_DEFAULTS, HeunDiscrete } from './heun-discrete.ts';
+import { KDPM2_ANCESTRAL_DISCRETE_DEFAULTS, KDPM2AncestralDiscrete } from './kdpm2-ancestral-discrete.ts';
+import { KDPM2_DISCRETE_DEFAULTS, KDPM2Discrete } from './kdpm2-discrete.ts';
+import { LMS_DISCRETE_DEFAULTS, LMSDiscrete } from './lms-discrete.ts';
 import type { Run, StepArguments } from './run.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Resolved, resolveConfig, type SchedulerConfig, type SchedulerOptions } from './scheduler-config.ts';
@@ -41,6 +49,14 @@ function algorithm<Defaults extends Partial<SchedulerOptions>>(
 
 const ALGORITHMS: Partial<Record<SchedulerName, Algorithm>> = {
   DPMSolverMultistep: algorithm(DPM_SOLVER_MULTISTEP_DEFAULTS, DpmSolverMultistep),
+  EulerDiscrete: algorithm(EULER_DISCRETE_DEFAULTS, EulerDiscrete, ['s_churn', 's_tmin', 's_tmax', 's_noise']),
+  EulerAncestralDiscrete: algorithm(EULER_ANCESTRAL_DISCRETE_DEFAULTS, EulerAncestralDiscrete),
+  HeunDiscrete: algorithm(HEUN_DISCRETE_DEFAULTS, HeunDiscrete),
+  KDPM2Discrete: algorithm(KDPM2_DISCRETE_DEFAULTS, KDPM2Discrete),
+  KDPM2AncestralDiscrete: algorithm(KDPM2_ANCESTRAL_DISCRETE_DEFAULTS, KDPM2AncestralDiscrete),
+  LMSDiscrete: algorithm(LMS_DISCRETE_DEFAULTS, LMSDiscrete, ['order']),
+  DDIM: algorithm(DDIM_DEFAULTS, DDIM, ['eta', 'use_clipped_model_output']),
+  DDPM: algorithm(DDPM_DEFAULTS, DDPM),
 };
 
 /** The schedulers that the engine has. */

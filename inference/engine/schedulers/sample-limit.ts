@@ -49,3 +49,14 @@ export class DynamicThreshold {
     return below + (above - below) * (rank - Math.floor(rank));
   }
 }
+
+/** The limit that the options ask for, thresholding before clipping as in diffusers; null: none. */
+export function sampleLimit(
+  options: LimitOptions & { clip_sample: boolean; clip_sample_range: number },
+): ((tensor: Float32Array) => void) | null {
+  if (options.thresholding) {
+    const threshold = new DynamicThreshold(options);
+    return (tensor) => threshold.apply(tensor);
+  }
+  return options.clip_sample ? (tensor) => clip(tensor, options.clip_sample_range) : null;
+}

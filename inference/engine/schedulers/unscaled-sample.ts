@@ -9,8 +9,14 @@ export function scaleToUnitVariance(sample: Float32Array, sigma: number, out: Fl
   for (let i = 0; i < sample.length; i += 1) out[i] = (sample[i] as number) / scale;
 }
 
-/** A step by Euler's method from σ to `down` splits off fresh noise of deviation `up`, so that it ends at `next` in all. */
+/**
+ * An ancestral step from σ aims at `down`, below the `next` noise level, and adds fresh noise of deviation `up`, so that
+ * it ends at `next` in all. Rounded to float32 after each operation, as torch does: where σ falls steeply, `down` is a
+ * small difference of large numbers, and two steps of DPM2 a ended 1.8e-3 away from diffusers without the rounding.
+ */
 export function ancestralSplit(sigma: number, next: number): { down: number; up: number } {
-  const up = Math.sqrt((next ** 2 * (sigma ** 2 - next ** 2)) / sigma ** 2);
-  return { up, down: Math.sqrt(next ** 2 - up ** 2) };
+  const round = Math.fround;
+  const [sigma2, next2] = [round(sigma ** 2), round(next ** 2)];
+  const up = round(Math.sqrt(round(round(next2 * round(sigma2 - next2)) / sigma2)));
+  return { up, down: round(Math.sqrt(round(next2 - round(up ** 2)))) };
 }

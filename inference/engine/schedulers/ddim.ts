@@ -1,0 +1,118 @@
+import { integerTimesteps, refuseCustomTimesteps } from './integer-timesteps.ts';
+import { combine } from './linear-combination.ts';
+import { NoiseSchedule } from './noise-schedule.ts';
+import { planCalls, planned } from './plan.ts';
+import { noiseMix, originalMix, type PredictionType } from './prediction.ts';
+import type { Run, StepArguments } from './run.ts';
+import { LIMIT_DEFAULTS, sampleLimit } from './sample-limit.ts';
+import type { Scheduler } from './scheduler.ts';
+import { COMMON_DEFAULTS, type Resolved, type SchedulerOptions } from './scheduler-config.ts';
+import { TensorHistory } from './tensor-history.ts';
+import { unsupported } from './unsupported.ts';
+
+export const DDIM_DEFAULTS = {
+  ...COMMON_DEFAULTS,
+  ...LIMIT_DEFAULTS,
+  clip_sample: true,
+  clip_sample_range: 1,
+  set_alpha_to_one: true,
+  timestep_spacing: 'leading',
+  steps_offset: 0,
+  rescale_betas_zero_snr: false,
+} as const satisfies Partial<SchedulerOptions>;
+
+interface Weights {
+  /** The predicted picture x₀. */
+  originalSample: number;
+  originalOutput: number;
+  /** The previous sample, of x₀, the sample, the model's output and fresh noise (0: none is drawn). */
+  original: number;
+  sample: number;
+  output: number;
+  noise: number;
+  /** The scales of picture and noise at this timestep. */
+  alpha: number;
+  sigma: number;
+}
+
+/**
+ * Denoising Diffusion Implicit Models: Song et al. 2021, arXiv:2010.02502, formula 12. `eta` goes from no fresh noise
+ * (0, the default) to as much as DDPM (1). One model call a step; draws noise at every step if eta is above 0.
+ */
+export class DDIM implements Scheduler {
+  readonly timesteps: readonly number[];
+  readonly initNoiseSigma = 1;
+  readonly #plan: readonly Weights[];
+  readonly #limit: ((original: Float32Array) => void) | null;
+  readonly #original = new TensorHistory(1);
+
+  constructor(options: Resolved<typeof DDIM_DEFAULTS>, run: Run) {
+    refuseCustomTimesteps('DDIM', run);
+    const { eta = 0 } = run.stepArguments;
+    if (!(eta >= 0 && eta <= 1)) throw unsupported(`DDIM takes an eta from 0 to 1, got ${eta}.`);
+    const noise = new NoiseSchedule(options, { zeroTerminalSnr: options.rescale_betas_zero_snr });
+    const timesteps = integerTimesteps(options, noise.length, run);
+    const stride = Math.floor(noise.length / run.steps);
+    const final = options.set_alpha_to_one ? 1 : noise.alphaCumprod(0);
+    this.timesteps = timesteps.slice(run.skippedSteps);
+    this.#limit = sampleLimit(options);
+    this.#plan = planCalls('DDIM', run.skippedSteps, timesteps.length, (index) => {
+      const timestep = timesteps[index] as number;
+      const next = timestep - stride < 0 ? final : noise.alphaCumprod(timestep - stride);
+      return weightsOf(options.prediction_type, noise.alphaCumprod(timestep), next, run.stepArguments);
+    });
+  }
+
+  scaleModelInput(sample: Float32Array, _call: number, out: Float32Array): void {
+    out.set(sample);
+  }
+
+  step(modelOutput: Float32Array, call: number, sample: Float32Array, drawNoise: () => Float32Array): void {
+    const weights = planned(this.#plan, call);
+    const original = this.#original.push(sample.length);
+    combine(original, weights.originalSample, sample, weights.originalOutput, modelOutput);
+    this.#limit?.(original);
+    const noise = weights.noise === 0 ? sample : drawNoise();
+    combine(
+      sample,
+      weights.sample,
+      sample,
+      weights.output,
+      modelOutput,
+      weights.original,
+      original,
+      weights.noise,
+      noise,
+    );
+  }
+
+  addNoise(original: Float32Array, noise: Float32Array, call: number, out: Float32Array): void {
+    const { alpha, sigma } = planned(this.#plan, call);
+    combine(out, alpha, original, sigma, noise);
+  }
+}
+
+/** √ᾱ'·x₀ + √(1 − ᾱ' − s²)·ε + s·noise, from ᾱ to ᾱ', where s is eta times the deviation of DDPM's step. */
+function weightsOf(
+  prediction: PredictionType,
+  alphaCumprod: number,
+  next: number,
+  { eta = 0, use_clipped_model_output: clipped = false }: StepArguments,
+): Weights {
+  const [alpha, sigma] = [Math.sqrt(alphaCumprod), Math.sqrt(1 - alphaCumprod)];
+  const original = originalMix(prediction, alpha, sigma);
+  const deviation = eta * Math.sqrt(((1 - next) / (1 - alphaCumprod)) * (1 - alphaCumprod / next));
+  const direction = Math.sqrt(1 - next - deviation ** 2);
+  // ε either as it was predicted, or as it follows from an x₀ that was kept in range.
+  const noise = clipped ? { sample: 1 / sigma, output: 0 } : noiseMix(prediction, alpha, sigma);
+  return {
+    originalSample: original.sample,
+    originalOutput: original.output,
+    original: Math.sqrt(next) - (clipped ? (direction * alpha) / sigma : 0),
+    sample: direction * noise.sample,
+    output: direction * noise.output,
+    noise: deviation,
+    alpha,
+    sigma,
+  };
+}

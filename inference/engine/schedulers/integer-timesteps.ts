@@ -1,0 +1,15 @@
+import type { Run } from './run.ts';
+import { roundHalfEven, type SpacingOptions, spacedTimesteps } from './timestep-spacing.ts';
+import { unsupported } from './unsupported.ts';
+
+/**
+ * Falling whole timesteps of a run, skipped steps included, for schedulers that step from one trained timestep to
+ * another and so cannot stop between them.
+ */
+export const integerTimesteps = (options: SpacingOptions, trained: number, run: Run): number[] =>
+  spacedTimesteps(options, trained, run.steps).map(roundHalfEven);
+
+/** Refuses a schedule that someone chose, where steps have a fixed length. */
+export function refuseCustomTimesteps(scheduler: string, run: Run): void {
+  if (run.timesteps !== null) throw unsupported(`${scheduler} steps by a fixed stride and takes no custom timesteps.`);
+}
