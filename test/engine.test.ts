@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Painter, type Painting, type PaintOptions, startPainter } from '../inference/painter.ts';
 import type { ImageRequest } from '../prisma/image-request.ts';
@@ -34,7 +36,22 @@ const ask = (
     { priority: 0, signal: new AbortController().signal, onStep: () => undefined, ...options },
   );
 
-const pixels = ({ images }: Painting): Buffer[] => images.map((image) => Buffer.from(image.pixels));
+const random = fc.record({
+  prompt: fc.constantFrom('a red apple', 'cat on a pink background', 'fluent 3d rocket', 'ghost, flat, blue'),
+  negativePrompt: fc.constantFrom('', 'yellow'),
+  count: fc.integer({ min: 1, max: 4 }),
+  seed: fc.integer({ min: 0, max: 4_294_967_295 }),
+  variation: fc.option(fc.record({ seed: fc.nat(), strength: fc.constantFrom(0.1, 0.5, 1) })),
+  steps: fc.integer({ min: 2, max: 4 }),
+  guidanceScale: fc.constantFrom(1, 3, 7.5),
+  width: fc.constantFrom(64, 96),
+  height: fc.constantFrom(64, 96),
+  noise: fc.constantFrom('cuda' as const, 'cpu' as const),
+});
+
+/** SHA-256 of each image's pixels. */
+const pixels = ({ images }: Painting): string[] =>
+  images.map((image) => createHash('sha256').update(image.pixels).digest('hex'));
 
 /** Mean red, green and blue of a square of the picture. */
 function colourAt({ images }: Painting, left: number, top: number, side: number): number[] {
@@ -98,6 +115,17 @@ describe('the engine on the embedded model', () => {
     expect(together.map(pixels)).toEqual(alone.map(pixels));
     expect(Math.max(...together.map(({ rowsMax }) => rowsMax))).toBe(8);
     expect(alone.map(({ rowsMax }) => rowsMax)).toEqual([6, 2, 2, 2, 2]);
+  });
+
+  it('paints twenty random requests the same alone, and together in another engine on more threads', async () => {
+    const requests = fc.sample(random, { numRuns: 20, seed: 1 });
+    const alone: Painting[] = [];
+    for (const request of requests) alone.push(await ask(painter, request));
+    const other = await startPainter({ modelsDirectory: embedded, threads: 2, rowsMax: 13 });
+    const together = await Promise.all(requests.map((request) => ask(other, request)));
+    await other.close();
+    expect(together.map(pixels)).toEqual(alone.map(pixels));
+    expect(new Set(together.map(({ rowsMax }) => rowsMax)).size).toBeGreaterThan(3);
   });
 
   it('lets a short job join a long one and finish first', async () => {

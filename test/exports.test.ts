@@ -19,6 +19,8 @@ const EXPORTS: Record<string, TinyModelOptions> = {
   greedy: { rowsBeforeOutOfMemory: 1 },
   black: { paints: 'black' },
   infinite: { paints: 'infinity' },
+  fixed: { fixedAxes: { height: 8, width: 8 } },
+  boastful: { claimedVaeFactor: 2 },
 };
 
 const request: ImageRequest = {
@@ -101,6 +103,31 @@ describe('models of different exporters', () => {
       code: 'unusable_image',
       message: /NaN or infinity/,
     });
+  });
+
+  it('with a fixed size paint that one and refuse others', async () => {
+    const { images } = await paint({ model: 'fixed', height: 8 });
+    expect(images.length).toBe(3);
+    await expect(paint({ model: 'fixed' })).rejects.toMatchObject({
+      code: 'request_unsupported',
+      message: 'Expected height to be 8, the only one that fixed was exported for, got 16.',
+    });
+  });
+
+  it('whose VAE does not enlarge as its configuration says are found out', async () => {
+    await expect(paint({ model: 'boastful' })).rejects.toMatchObject({
+      code: 'model_unavailable',
+      message: expect.stringContaining('return 8×16 pixels for 4×8 latents'),
+    });
+  });
+
+  it('with a fixed number of rows cannot share calls and are refused', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'easel-exports-'));
+    writeTinyModel(join(folder, 'pair'), { fixedAxes: { batch: 2 } });
+    await expect(startPainter({ modelsDirectory: folder })).rejects.toThrow(
+      /pair\/unet\/model\.onnx: expected sample to have an open batch axis, got 2/,
+    );
+    rmSync(folder, { recursive: true });
   });
 
   it('take turns when more of them are asked for than may be open', async () => {

@@ -13,6 +13,10 @@ export interface TinyModelOptions {
   timestepShape?: readonly (number | string)[];
   /** The UNet asks for far more memory than there is when a call has more rows than this. */
   rowsBeforeOutOfMemory?: number;
+  /** Axes of the UNet's latents that the export fixed; open ones by default. */
+  fixedAxes?: { batch?: number; height?: number; width?: number };
+  /** How many times larger than its latents the VAE's configuration says that pictures are; they never are. */
+  claimedVaeFactor?: 1 | 2;
   /** What the VAE makes of every latent instead of a picture. */
   paints?: 'black' | 'infinity';
 }
@@ -45,7 +49,7 @@ export function writeTinyModel(folder: string, options: TinyModelOptions = {}): 
   json('vae_decoder/config.json', {
     latent_channels: CHANNELS,
     out_channels: 3,
-    block_out_channels: [1],
+    block_out_channels: options.claimedVaeFactor === 2 ? [1, 1] : [1],
     scaling_factor: 2,
   });
   write('text_encoder/model.onnx', onnxFile(textEncoder(options)));
@@ -73,7 +77,8 @@ function textEncoder({ floatType = FLOAT, idsType = INT32 }: TinyModelOptions): 
 /** sample / 2 + timestep / 1000 + the mean of the text's states. */
 function unet(options: TinyModelOptions): Graph {
   const { floatType = FLOAT, timestepType = INT32, timestepShape = ['steps'], rowsBeforeOutOfMemory } = options;
-  const latents = ['batch', CHANNELS, 'height', 'width'];
+  const { batch = 'batch', height = 'height', width = 'width' } = options.fixedAxes ?? {};
+  const latents = [batch, CHANNELS, height, width];
   const hungry: Node[] = [
     ['Shape', ['sample'], 'shape', { end: 1 }],
     ['Sub', ['shape', 'allowed'], 'over'],
