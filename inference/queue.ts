@@ -8,6 +8,8 @@ export interface ClaimedJob {
   id: string;
   attempt: number;
   priority: number;
+  /** Image-steps that the request was accepted for. */
+  cost: number;
   /** Not parsed yet: what is wrong with it is the worker's to say. */
   request: unknown;
   queuedMs: number;
@@ -48,23 +50,28 @@ export class Queue {
   }
 
   /**
-   * Claims up to `count` jobs: by priority, then people with the fewest jobs in painting, then age. A job whose worker
-   * fell silent is claimed like a waiting one; after ATTEMPTS_MAX attempts it is left to the bot's apology.
+   * Claims the next job, or nothing: by priority, then people with the fewest jobs in painting, then age. A job whose
+   * worker fell silent is claimed like a waiting one; after ATTEMPTS_MAX attempts it is left to the bot's apology.
+   *
+   * One at a time: of several claimed at once a person who sent several would get all, since none of them is in
+   * painting yet. The people are counted once and joined; counted for every waiting row, a claim among 5,000 waiting
+   * jobs takes 64 ms instead of 9.
    */
-  claim(count: number): Promise<ClaimedJob[]> {
-    return this.#database.$queryRaw<ClaimedJob[]>`
+  async claim(): Promise<ClaimedJob | null> {
+    const [job] = await this.#database.$queryRaw<ClaimedJob[]>`
       UPDATE job SET state = 'painting', attempt = attempt + 1, worker_id = ${this.#workerId}::uuid, step = 0,
         lease_until = now() + ${LEASE}::interval, started_at = coalesce(started_at, now())
-      WHERE id IN (
+      WHERE id = (
         SELECT waiting.id FROM job waiting
+        LEFT JOIN (SELECT user_id, count(*) AS jobs FROM job WHERE state = 'painting' GROUP BY user_id) person
+          ON person.user_id = waiting.user_id
         WHERE (waiting.state = 'accepted' OR (waiting.state = 'painting' AND waiting.lease_until < now()))
           AND waiting.attempt < ${ATTEMPTS_MAX} AND waiting.expires_at > now()
           AND waiting.request->>'model' = ANY(${[...this.#models]})
-        ORDER BY waiting.priority DESC,
-          (SELECT count(*) FROM job mine WHERE mine.user_id = waiting.user_id AND mine.state = 'painting'),
-          waiting.created_at
-        LIMIT ${count} FOR UPDATE SKIP LOCKED)
-      RETURNING id, attempt, priority, request, extract(epoch FROM (started_at - created_at))::float8 * 1000 AS "queuedMs"`;
+        ORDER BY waiting.priority DESC, coalesce(person.jobs, 0), waiting.created_at
+        LIMIT 1 FOR UPDATE OF waiting SKIP LOCKED)
+      RETURNING id, attempt, priority, cost, request, extract(epoch FROM (started_at - created_at))::float8 * 1000 AS "queuedMs"`;
+    return job ?? null;
   }
 
   /** Keeps a claim and records progress; false when the lease was lost. */

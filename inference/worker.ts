@@ -64,9 +64,11 @@ export class Worker {
     try {
       while (this.#again && !this.#stopping) {
         this.#again = false;
-        const room = painter.jobsMax - this.#underway.size;
-        if (room <= 0) return;
-        for (const job of await queue.claim(room)) this.#begin(job);
+        while (this.#underway.size < painter.jobsMax) {
+          const job = await queue.claim();
+          if (job === null) break;
+          this.#begin(job);
+        }
       }
     } catch (error) {
       log.warn(loggable(error), 'no jobs could be claimed');
