@@ -24,6 +24,8 @@ const SECOND = 1_000;
 const EXIT_CONFIG = 78;
 const RESTART_FIRST_MS = 500;
 const RESTART_MAX_MS = 30 * SECOND;
+/** A program that falls this often before it was ever ready will not become ready by itself. */
+const FALLS_BEFORE_READY_MAX = 3;
 /** After this long a program counts as healthy and its next fall is treated as its first. */
 const HEALTHY_MS = 60 * SECOND;
 /** A worker may finish what it paints for 20 s. */
@@ -69,33 +71,44 @@ export class Supervisor {
   }
 
   async #keepRunning(onReady: () => void): Promise<void> {
-    for (let falls = 0; !this.#stopping; falls += 1) {
+    let wasReady = false;
+    const ready = () => {
+      wasReady = true;
+      onReady();
+    };
+    for (let falls = 1; !this.#stopping; falls += 1) {
       const startedAt = Date.now();
-      const code = await this.#runOnce(onReady);
+      const code = await this.#runOnce(ready);
       if (this.#stopping) return;
-      if (code === EXIT_CONFIG) {
-        this.#stopping = true;
-        const fault = new Fault(
-          'program_refused',
-          this.#lastFatal || `The ${this.#program.name} process cannot start.`,
-        );
-        this.#options.onGiveUp(fault);
-        throw fault;
-      }
-      if (Date.now() - startedAt > HEALTHY_MS) falls = 0;
-      await delay(Math.min(RESTART_FIRST_MS * 2 ** falls, RESTART_MAX_MS), undefined, { ref: false });
+      if (code === EXIT_CONFIG || (!wasReady && falls >= FALLS_BEFORE_READY_MAX)) throw this.#giveUp();
+      if (Date.now() - startedAt > HEALTHY_MS) falls = 1;
+      await delay(Math.min(RESTART_FIRST_MS * 2 ** (falls - 1), RESTART_MAX_MS), undefined, { ref: false });
     }
+  }
+
+  #giveUp(): Fault {
+    this.#stopping = true;
+    const sentence = this.#lastFatal || `The ${this.#program.name} process falls each time it is started; see its log.`;
+    const fault = new Fault('program_refused', sentence);
+    this.#options.onGiveUp(fault);
+    return fault;
   }
 
   async #runOnce(onReady: () => void): Promise<number | null> {
     const { name, file, env } = this.#program;
-    const child = fork(file, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: { ...process.env, ...env } });
+    // A process group of its own: Ctrl+C in a terminal is for the launcher, which stops its programs in order.
+    const child = fork(file, {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
+      env: { ...process.env, ...env },
+    });
     this.#child = child;
     child.on('message', (message) => {
       if (typeof message === 'object' && message !== null && 'ready' in message) onReady();
     });
-    if (child.stdout) {
-      createInterface({ input: child.stdout }).on('line', (line) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue;
+      createInterface({ input: stream }).on('line', (line) => {
         this.#lastFatal = fatalMessage(line) ?? this.#lastFatal;
         this.#options.onLine(name, line);
       });
