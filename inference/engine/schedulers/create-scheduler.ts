@@ -1,17 +1,23 @@
 import { strict as assert } from 'node:assert';
 import type { SchedulerName } from '../../../prisma/scheduler-name.ts';
-import { DDIM, DDIM_DEFAULTS } from './ddim.ts';
-import { DDPM, DDPM_DEFAULTS } from './ddpm.ts';
-import { DPM_SOLVER_MULTISTEP_DEFAULTS, DpmSolverMultistep } from './dpm-solver-multistep.ts';
+import { DDIM_DEFAULTS, Ddim } from './ddim.ts';
+import { DDPM_DEFAULTS, Ddpm } from './ddpm.ts';
+import { DEIS_MULTISTEP_DEFAULTS, DEISMultistep } from './deis-multistep.ts';
+import { DPM_SOLVER_MULTISTEP_DEFAULTS, DPMSolverMultistep } from './dpm-solver-multistep.ts';
+import { DPM_SOLVER_SINGLESTEP_DEFAULTS, DPMSolverSinglestep } from './dpm-solver-singlestep.ts';
 import { EULER_ANCESTRAL_DISCRETE_DEFAULTS, EulerAncestralDiscrete } from './euler-ancestral-discrete.ts';
 import { EULER_DISCRETE_DEFAULTS, EulerDiscrete } from './euler-discrete.ts';
 import { HEUN_DISCRETE_DEFAULTS, HeunDiscrete } from './heun-discrete.ts';
-import { KDPM2_ANCESTRAL_DISCRETE_DEFAULTS, KDPM2AncestralDiscrete } from './kdpm2-ancestral-discrete.ts';
-import { KDPM2_DISCRETE_DEFAULTS, KDPM2Discrete } from './kdpm2-discrete.ts';
-import { LMS_DISCRETE_DEFAULTS, LMSDiscrete } from './lms-discrete.ts';
+import { KDPM2_ANCESTRAL_DISCRETE_DEFAULTS, Kdpm2AncestralDiscrete } from './kdpm2-ancestral-discrete.ts';
+import { KDPM2_DISCRETE_DEFAULTS, Kdpm2Discrete } from './kdpm2-discrete.ts';
+import { LCM_DEFAULTS, Lcm } from './lcm.ts';
+import { LMS_DISCRETE_DEFAULTS, LmsDiscrete } from './lms-discrete.ts';
+import { PNDM_DEFAULTS, Pndm } from './pndm.ts';
 import type { Run, StepArguments } from './run.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Resolved, resolveConfig, type SchedulerConfig, type SchedulerOptions } from './scheduler-config.ts';
+import { TCD_DEFAULTS, Tcd } from './tcd.ts';
+import { UNIPC_MULTISTEP_DEFAULTS, UniPCMultistep } from './unipc-multistep.ts';
 import { unsupported } from './unsupported.ts';
 
 /** What a person may ask beside a scheduler and a number of steps. */
@@ -48,15 +54,21 @@ function algorithm<Defaults extends Partial<SchedulerOptions>>(
 }
 
 const ALGORITHMS: Partial<Record<SchedulerName, Algorithm>> = {
-  DPMSolverMultistep: algorithm(DPM_SOLVER_MULTISTEP_DEFAULTS, DpmSolverMultistep),
+  DPMSolverMultistep: algorithm(DPM_SOLVER_MULTISTEP_DEFAULTS, DPMSolverMultistep),
+  DPMSolverSinglestep: algorithm(DPM_SOLVER_SINGLESTEP_DEFAULTS, DPMSolverSinglestep),
+  UniPCMultistep: algorithm(UNIPC_MULTISTEP_DEFAULTS, UniPCMultistep),
+  DEISMultistep: algorithm(DEIS_MULTISTEP_DEFAULTS, DEISMultistep),
   EulerDiscrete: algorithm(EULER_DISCRETE_DEFAULTS, EulerDiscrete, ['s_churn', 's_tmin', 's_tmax', 's_noise']),
   EulerAncestralDiscrete: algorithm(EULER_ANCESTRAL_DISCRETE_DEFAULTS, EulerAncestralDiscrete),
   HeunDiscrete: algorithm(HEUN_DISCRETE_DEFAULTS, HeunDiscrete),
-  KDPM2Discrete: algorithm(KDPM2_DISCRETE_DEFAULTS, KDPM2Discrete),
-  KDPM2AncestralDiscrete: algorithm(KDPM2_ANCESTRAL_DISCRETE_DEFAULTS, KDPM2AncestralDiscrete),
-  LMSDiscrete: algorithm(LMS_DISCRETE_DEFAULTS, LMSDiscrete, ['order']),
-  DDIM: algorithm(DDIM_DEFAULTS, DDIM, ['eta', 'use_clipped_model_output']),
-  DDPM: algorithm(DDPM_DEFAULTS, DDPM),
+  KDPM2Discrete: algorithm(KDPM2_DISCRETE_DEFAULTS, Kdpm2Discrete),
+  KDPM2AncestralDiscrete: algorithm(KDPM2_ANCESTRAL_DISCRETE_DEFAULTS, Kdpm2AncestralDiscrete),
+  LMSDiscrete: algorithm(LMS_DISCRETE_DEFAULTS, LmsDiscrete, ['order']),
+  PNDM: algorithm(PNDM_DEFAULTS, Pndm),
+  DDIM: algorithm(DDIM_DEFAULTS, Ddim, ['eta', 'use_clipped_model_output']),
+  DDPM: algorithm(DDPM_DEFAULTS, Ddpm),
+  LCM: algorithm(LCM_DEFAULTS, Lcm),
+  TCD: algorithm(TCD_DEFAULTS, Tcd, ['eta']),
 };
 
 /** The schedulers that the engine has. */

@@ -19,16 +19,19 @@ export type DpmAlgorithm = 'dpmsolver' | 'dpmsolver++' | 'sde-dpmsolver' | 'sde-
 /** How the first derivative is weighted: exactly (`heun`) or by half the step (`midpoint`). */
 export type DpmSolverType = 'midpoint' | 'heun';
 
-/** α and σ of a noise level whose ratio σ/α is `sigma`, with α² + σ² = 1. */
+/** α and σ of a noise level ρ = σ/α, with α² + σ² = 1. */
 export class NoiseLevel {
+  readonly rho: number;
   readonly alpha: number;
   readonly sigma: number;
+  /** ln(α/σ). */
   readonly lambda: number;
 
-  constructor(sigma: number) {
-    this.alpha = 1 / Math.sqrt(sigma ** 2 + 1);
-    this.sigma = sigma * this.alpha;
-    this.lambda = -Math.log(sigma);
+  constructor(rho: number) {
+    this.rho = rho;
+    this.alpha = 1 / Math.sqrt(rho ** 2 + 1);
+    this.sigma = rho * this.alpha;
+    this.lambda = -Math.log(rho);
   }
 }
 

@@ -58,6 +58,12 @@ export class NoiseSchedule {
     return this.sigmas[this.length - 1] as number;
   }
 
+  /** How many timesteps, the noisiest ones, have λ = ln(α/σ) below a bound. */
+  countBelowLambda(bound: number): number {
+    const log = (value: number): number => Math.fround(Math.log(Math.fround(Math.sqrt(value))));
+    return this.alphasCumprod.filter((alpha) => Math.fround(log(alpha) - log(Math.fround(1 - alpha))) < bound).length;
+  }
+
   /** Sigma at a timestep between the trained ones, linearly; the ends hold outside. */
   sigmaAt(timestep: number): number {
     const low = Math.floor(timestep);
