@@ -39,7 +39,7 @@ interface Weights {
  * Denoising Diffusion Implicit Models: Song et al. 2021, arXiv:2010.02502, formula 12. `eta` goes from no fresh noise
  * (0, the default) to as much as DDPM (1). One model call a step; draws noise at every step if eta is above 0.
  */
-export class DDIM implements Scheduler {
+export class Ddim implements Scheduler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma = 1;
   readonly #plan: readonly Weights[];

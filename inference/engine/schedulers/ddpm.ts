@@ -42,7 +42,7 @@ interface Weights {
  * left out. One model call a step; draws noise at every timestep above 0, even where its deviation is the 1e-10 that
  * diffusers keeps for the last step.
  */
-export class DDPM implements Scheduler {
+export class Ddpm implements Scheduler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma = 1;
   readonly #plan: readonly Weights[];

@@ -45,7 +45,7 @@ interface Weights {
  * next noise level, looks at the geometric mean on the way there, and returns to the level with fresh noise. Two model
  * calls a step, one for the last: 2n − 1 in all. Draws noise in second calls only.
  */
-export class KDPM2AncestralDiscrete implements Scheduler {
+export class Kdpm2AncestralDiscrete implements Scheduler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma: number;
   readonly #plan: readonly Weights[];

@@ -35,7 +35,7 @@ interface Weights {
  * there. Lu et al. 2022, arXiv:2206.00927, in the notation of Karras et al. 2022, arXiv:2206.00364. Two model calls a
  * step, one for the last: 2n − 1 in all. Draws no noise.
  */
-export class KDPM2Discrete implements Scheduler {
+export class Kdpm2Discrete implements Scheduler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma: number;
   readonly #plan: readonly Weights[];

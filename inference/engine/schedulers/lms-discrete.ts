@@ -37,7 +37,7 @@ interface Weights {
  * Linear multistep: the Adams–Bashforth method on the probability-flow ODE, over σ as it is spaced (K. Crowson,
  * k-diffusion; the ODE of Karras et al. 2022, arXiv:2206.00364). One model call a step; draws no noise.
  */
-export class LMSDiscrete implements Scheduler {
+export class LmsDiscrete implements Scheduler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma: number;
   readonly #plan: readonly Weights[];
