@@ -90,7 +90,7 @@ const jobsMaxFor = (rowsMax: number): number => Math.max(1, Math.floor(rowsMax /
 
 /**
  * Starts the engine thread and reads the catalogue meanwhile. The first model begins to open at once, the others at
- * their first use. Faults: `device_unknown`, `model_unavailable` when there is no usable model at all.
+ * their first use. Faults: `device_unknown`, `device_failed`, `model_unavailable` when there is no usable model at all.
  */
 export async function startPainter(options: PainterOptions): Promise<Painter> {
   const { modelsDirectory, threads = availableParallelism(), rowsMax = 8, modelsMax = 2 } = options;
@@ -108,7 +108,14 @@ export async function startPainter(options: PainterOptions): Promise<Painter> {
       [`Expected a model in ${modelsDirectory}, found none.`, ...reasons(catalogue)].join(' '),
     );
   }
-  thread.offer(catalogue.models.map(({ model }) => model));
+  const warmed = thread.offer(catalogue.models.map(({ model }) => model));
+  // On the CPU a model that does not open is one model's trouble, and people wait for the start. A GPU that does not
+  // open one opens none (no driver, no CUDA libraries), and a worker that fails every job must not take any.
+  const fault = device === 'cpu' ? null : await warmed;
+  if (fault !== null) {
+    await thread.close();
+    throw new Fault('device_failed', `The device ${device} cannot be used: ${fault.message}`, { cause: fault });
+  }
   const cards = new Map(catalogue.models.map(({ card }) => [card.name, card]));
   return {
     models: [...cards.values()],

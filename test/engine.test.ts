@@ -247,6 +247,13 @@ describe('the engine on a model that breaks', () => {
     });
   });
 
+  it('does not start on a GPU that is not there, so that it takes no job', async () => {
+    await expect(startPainter({ modelsDirectory: directory, device: 'cuda:99' })).rejects.toMatchObject({
+      code: 'device_failed',
+      message: expect.stringContaining('The device cuda:99 cannot be used'),
+    });
+  });
+
   it('fails the job and not itself when the weights are damaged after the start', async () => {
     cpSync(join(directory, 'emoji'), join(directory, 'later'), { recursive: true });
     const painter = await startPainter({ modelsDirectory: directory, threads: 1 });

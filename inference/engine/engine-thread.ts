@@ -5,7 +5,7 @@ import type { Model } from '../models/model.ts';
 import type { PaintOptions } from '../painter.ts';
 import { forbidTelemetry } from './config.ts';
 import type { EnginePainting } from './job.ts';
-import type { EngineThreadData, FromEngine, ToEngine } from './messages.ts';
+import type { EngineThreadData, FaultMessage, FromEngine, ToEngine } from './messages.ts';
 
 interface Waiting {
   options: PaintOptions;
@@ -20,6 +20,7 @@ export class EngineThread {
   readonly #exited: Promise<void>;
   readonly #jobs = new Map<number, Waiting>();
   #jobCount = 0;
+  #settleWarm: (fault: Fault | null) => void = () => undefined;
   #fault: Fault | null = null;
 
   constructor(data: EngineThreadData) {
@@ -39,8 +40,16 @@ export class EngineThread {
     });
   }
 
-  offer(models: readonly Model[]): void {
+  /**
+   * Tells the thread its models, once. The first begins to open; resolves when it is open, or with the Fault that it
+   * met (one that a later use may not meet again), or with `engine_stopped`.
+   */
+  offer(models: readonly Model[]): Promise<Fault | null> {
     this.#post({ kind: 'models', models });
+    const warmed = new Promise<Fault | null>((resolve) => {
+      this.#settleWarm = resolve;
+    });
+    return Promise.race([warmed, this.#exited.then(() => this.#fault)]);
   }
 
   /** Settles as Painter.paint. An abort is answered at once; its rows leave the batch at the next step. */
@@ -84,11 +93,12 @@ export class EngineThread {
       case 'painted':
         this.#take(message.job)?.resolve(message.painting);
         break;
-      case 'failed': {
-        const { code, message: sentence, retryable } = message.fault;
-        this.#take(message.job)?.reject(new Fault(code, sentence, { retryable }));
+      case 'failed':
+        this.#take(message.job)?.reject(faultOf(message.fault));
         break;
-      }
+      case 'warmed':
+        this.#settleWarm(message.fault && faultOf(message.fault));
+        break;
     }
   }
 
@@ -103,6 +113,8 @@ export class EngineThread {
     this.#worker.postMessage(message);
   }
 }
+
+const faultOf = ({ code, message, retryable }: FaultMessage): Fault => new Fault(code, message, { retryable });
 
 /**
  * Node 22.18 and later run thread.ts as it is. Before, only tsx can, and its hooks do not reach into worker threads on

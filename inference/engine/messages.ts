@@ -21,6 +21,7 @@ export type ToEngine =
 
 /** What the engine thread answers. A job ends with `painted` or `failed`, exactly once. */
 export type FromEngine =
+  | { kind: 'warmed'; fault: FaultMessage | null } // the first model is open, or why it is not
   | { kind: 'step'; job: number; step: number; steps: number }
   | { kind: 'painted'; job: number; painting: EnginePainting }
   | { kind: 'failed'; job: number; fault: FaultMessage };

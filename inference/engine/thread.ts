@@ -4,7 +4,7 @@ import { Fault } from '../../prisma/fault.ts';
 import type { Model } from '../models/model.ts';
 import { parseDevice } from './device.ts';
 import { Engine } from './engine.ts';
-import type { EngineThreadData, FromEngine, ToEngine } from './messages.ts';
+import type { EngineThreadData, FaultMessage, FromEngine, ToEngine } from './messages.ts';
 
 /**
  * The engine's thread: messages in, messages out. It exists because onnxruntime-node computes on the thread that calls
@@ -35,13 +35,13 @@ port.on('message', (message: ToEngine) => {
   }
 });
 
-/** A model that cannot be opened is told to whoever asks for it; until then nobody is harmed. */
 async function warmFirst([first]: readonly Model[]): Promise<void> {
-  if (first === undefined) return;
+  assert(first !== undefined, 'the main thread offers models only where there are some');
   try {
     await engine.warm(first);
+    post({ kind: 'warmed', fault: null });
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    post({ kind: 'warmed', fault: faultMessage(error) });
   }
 }
 
@@ -60,12 +60,17 @@ async function paint({ job, request, priority }: Extract<ToEngine, { kind: 'pain
     );
   } catch (error) {
     if (abort.signal.aborted) return; // the main thread has answered already
-    if (!(error instanceof Fault)) throw error;
-    const { code, message, retryable } = error;
-    post({ kind: 'failed', job, fault: { code, message, retryable } });
+    post({ kind: 'failed', job, fault: faultMessage(error) });
   } finally {
     aborts.delete(job);
   }
+}
+
+/** Throws what is not a Fault on: a bug, which ends the thread. */
+function faultMessage(error: unknown): FaultMessage {
+  if (!(error instanceof Fault)) throw error;
+  const { code, message, retryable } = error;
+  return { code, message, retryable };
 }
 
 function post(message: FromEngine, transfer: ArrayBuffer[] = []): void {
