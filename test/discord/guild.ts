@@ -10,7 +10,7 @@ export const APPLICATION_ID = '1300000000000000002';
 /** The role that everyone has carries the guild's id. */
 export const EVERYONE_ROLE_ID = GUILD_ID;
 /** When guild, people and bot appeared. */
-export const FOUNDED = '2026-01-01T00:00:00.000000+00:00';
+export const FOUNDED = '2026-01-01T00:00:00.000Z';
 
 export interface Channel {
   id: string;

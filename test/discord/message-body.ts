@@ -45,13 +45,15 @@ export function written(before: Writable, { body, files, channelId, snowflakes }
     return kept ? [{ ...kept, description: description ?? kept.description }] : fresh(id, description ?? null);
   });
   const added = listed ?? [...before.attachments, ...[...files.keys()].flatMap((number) => fresh(number, null))];
-  const bySender = (body.flags ?? before.flags) & SENDER_FLAGS & ~MessageFlags.Ephemeral;
+  const chosen = (body.flags ?? before.flags) & SENDER_FLAGS & ~MessageFlags.Ephemeral;
+  // Once ephemeral or made of components, a message stays so.
+  const kept = before.flags & (MessageFlags.Ephemeral | MessageFlags.IsComponentsV2);
   return {
     content: body.content === undefined ? before.content : (body.content ?? ''),
     embeds: body.embeds === undefined ? before.embeds : (body.embeds ?? []),
     components: body.components === undefined ? before.components : (body.components ?? []),
     attachments: added,
-    flags: bySender | (before.flags & (MessageFlags.Ephemeral | MessageFlags.IsComponentsV2)),
+    flags: chosen | kept,
   };
 }
 

@@ -8,6 +8,7 @@ import type {
 } from 'discord-api-types/v10';
 import { type MessageFlags, MessageReferenceType } from 'discord-api-types/v10';
 import { type Attachment, type FileAddresses, renderAttachment } from './attachment.ts';
+import { renderComponents, renderEmbed } from './component-rendering.ts';
 import { APPLICATION_ID, GUILD_ID } from './guild.ts';
 
 /**
@@ -46,8 +47,8 @@ export function renderMessage(message: Message, addresses: FileAddresses): APIMe
     if (found) shown.add(found.id);
     return found;
   };
-  const embeds = withMedia(message.embeds, resolve, 'embed') as APIEmbed[];
-  const components = withIds(withMedia(message.components, resolve, 'component')) as APIMessageTopLevelComponent[];
+  const embeds = message.embeds.map((embed) => renderEmbed(embed, resolve)) as APIEmbed[];
+  const components = renderComponents(message.components, resolve) as APIMessageTopLevelComponent[];
   const { interactionMetadata, repliesTo, channelId, nonce } = message;
   return {
     id: message.id,
@@ -55,7 +56,7 @@ export function renderMessage(message: Message, addresses: FileAddresses): APIMe
     channel_id: channelId,
     author: message.author,
     content: message.content,
-    embeds: embeds.map((embed) => ({ type: 'rich' as APIEmbed['type'] & string, ...embed })) as APIEmbed[],
+    embeds,
     components,
     attachments: [...files.values()].filter(({ id }) => !shown.has(id)),
     mentions: [],
@@ -66,8 +67,7 @@ export function renderMessage(message: Message, addresses: FileAddresses): APIMe
     flags: message.flags,
     timestamp: new Date(message.createdAtMs).toISOString(),
     edited_timestamp: message.editedAtMs === null ? null : new Date(message.editedAtMs).toISOString(),
-    application_id: APPLICATION_ID,
-    webhook_id: APPLICATION_ID,
+    ...(interactionMetadata === null ? {} : { application_id: APPLICATION_ID, webhook_id: APPLICATION_ID }),
     ...(nonce === null ? {} : { nonce }),
     ...(interactionMetadata === null ? {} : { interaction_metadata: interactionMetadata }),
     ...(repliesTo === null
@@ -84,39 +84,3 @@ export function renderMessage(message: Message, addresses: FileAddresses): APIMe
 }
 
 export const hasFlag = ({ flags }: { flags?: number }, flag: MessageFlags): boolean => ((flags ?? 0) & flag) !== 0;
-
-type Resolve = (url: string) => ReturnType<typeof renderAttachment> | undefined;
-
-/** Puts the file's address and measures where an embed or component names it. */
-function withMedia(value: unknown, resolve: Resolve, place: 'embed' | 'component'): unknown {
-  if (Array.isArray(value)) return value.map((item) => withMedia(item, resolve, place));
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => {
-    if (key === 'icon_url' && typeof inner === 'string') return [key, resolve(inner)?.url ?? inner];
-    return [key, withMedia(inner, resolve, place)];
-  });
-  const copy = Object.fromEntries(entries) as Record<string, unknown>;
-  const file = typeof copy.url === 'string' ? resolve(copy.url) : undefined;
-  if (!file) return copy;
-  const { id, url, proxy_url, width = null, height = null, content_type } = file;
-  const media = { ...copy, url, proxy_url, width, height, content_type };
-  return place === 'embed' ? media : { ...media, id, attachment_id: id };
-}
-
-/** Numbers the components from 1, outer before inner, as Discord does where the sender gave no id. */
-function withIds(components: unknown): unknown {
-  let last = 0;
-  const visit = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(visit);
-    if (typeof value !== 'object' || value === null) return value;
-    const isComponent = 'type' in value && typeof value.type === 'number';
-    if (!isComponent) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner)]));
-    last += 1;
-    const own = { type: value.type, id: last };
-    const children = Object.entries(value).map(([key, inner]) => [key, isPart(key) ? visit(inner) : inner]);
-    return { ...own, ...(Object.fromEntries(children) as object) };
-  };
-  return visit(components);
-}
-
-const isPart = (key: string): boolean => key === 'components' || key === 'component' || key === 'accessory';

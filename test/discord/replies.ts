@@ -12,6 +12,7 @@ import type { Interaction } from './interactions.ts';
 import type { Message } from './message.ts';
 import { blank, type MessageBody, written } from './message-body.ts';
 import type { RequestBody } from './request-body.ts';
+import { checkDeferral, checkMessage } from './rules/messages.ts';
 import type { World } from './world.ts';
 
 type Files = RequestBody['files'];
@@ -20,17 +21,19 @@ type Files = RequestBody['files'];
 export function createReply(
   world: World,
   interaction: Interaction,
-  { body, files, isLoading, isFollowup }: { body: MessageBody; files: Files; isLoading: boolean; isFollowup: boolean },
+  { body, files, kind }: { body: MessageBody; files: Files; kind: 'reply' | 'deferral' | 'followup' },
 ): Message {
   const { messages, snowflakes, clock } = world;
   const { account, channel } = interaction;
   const isEphemeral = ((body.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-  const ownFlags = (isEphemeral ? MessageFlags.Ephemeral : 0) | (isLoading ? MessageFlags.Loading : 0);
+  const ownFlags = (isEphemeral ? MessageFlags.Ephemeral : 0) | (kind === 'deferral' ? MessageFlags.Loading : 0);
   const parts = written(blank, { body, files, channelId: channel.id, snowflakes });
-  const repliesTo = isFollowup ? interaction.originalId : interaction.sourceId;
+  if (kind === 'deferral') checkDeferral(body);
+  else checkMessage(body, parts, kind === 'reply' ? ['data'] : []);
+  const repliesTo = kind === 'followup' ? interaction.originalId : interaction.sourceId;
   const message: Message = {
     ...parts,
-    flags: parts.flags | ownFlags | ((body.flags ?? 0) & MessageFlags.IsComponentsV2),
+    flags: parts.flags | ownFlags,
     id: snowflakes.next(),
     type: repliesTo === null ? MessageType.ChatInputCommand : MessageType.Reply,
     channelId: channel.id,
@@ -48,26 +51,29 @@ export function createReply(
   return message;
 }
 
-/** Changes a message; what "thinking…" stood for has now arrived. */
-export function editMessage(world: World, message: Message, body: MessageBody, files: Files): APIMessage {
+/** Changes a message; after a deferral `interaction` is thereby answered. */
+export function editMessage(
+  world: World,
+  message: Message,
+  body: MessageBody,
+  files: Files,
+  interaction?: Interaction,
+): APIMessage {
   const { channelId } = message;
   const parts = written(message, { body, files, channelId, snowflakes: world.snowflakes });
+  checkMessage(body, parts);
   Object.assign(message, parts, { editedAtMs: world.clock.now() });
-  message.flags |= (body.flags ?? 0) & MessageFlags.IsComponentsV2;
+  if (interaction?.originalId === message.id) interaction.isAwaitingOriginal = false;
   return world.messages.update(message);
 }
 
 /** A follow-up. Straight after a deferral it takes the place of "thinking…", and its visibility too. */
 export function followUp(world: World, interaction: Interaction, body: MessageBody, files: Files): APIMessage {
-  if (
-    interaction.isAwaitingOriginal &&
-    interaction.acknowledgement === InteractionResponseType.DeferredChannelMessageWithSource
-  ) {
-    interaction.isAwaitingOriginal = false;
-    return editMessage(world, originalOf(world, interaction), body, files);
+  const { acknowledgement, isAwaitingOriginal } = interaction;
+  if (isAwaitingOriginal && acknowledgement === InteractionResponseType.DeferredChannelMessageWithSource) {
+    return editMessage(world, originalOf(world, interaction), body, files, interaction);
   }
-  const message = createReply(world, interaction, { body, files, isLoading: false, isFollowup: true });
-  return world.messages.render(message);
+  return world.messages.render(createReply(world, interaction, { body, files, kind: 'followup' }));
 }
 
 /** The message that `@original` names. */

@@ -1,9 +1,12 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ApiError, entityTooLarge, unauthorized } from './api-error.ts';
 import { parseBodies, REQUEST_BYTES_MAX } from './request-body.ts';
+import { keepToSpecification } from './route-schemas.ts';
+import { channelRoutes } from './routes/channels.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { fileRoutes } from './routes/files.ts';
 import { gatewayRoutes } from './routes/gateway.ts';
+import { guildRoutes } from './routes/guilds.ts';
 import { interactionRoutes } from './routes/interactions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { World } from './world.ts';
@@ -19,6 +22,7 @@ export const newServer = (): FastifyInstance =>
 /** Discord's REST interface and CDN, as far as bots like ours use them. */
 export function addRest(server: FastifyInstance, world: World): void {
   parseBodies(server);
+  keepToSpecification(server, world.problems);
   server.addHook('onRequest', async (request) => {
     const isOpen = !request.url.startsWith(API) || OWN_TOKEN.test(request.url);
     if (!isOpen && request.headers.authorization !== `Bot ${world.token}`) throw unauthorized();
@@ -34,6 +38,8 @@ export function addRest(server: FastifyInstance, world: World): void {
       commandRoutes(api, world);
       interactionRoutes(api, world);
       webhookRoutes(api, world);
+      channelRoutes(api, world);
+      guildRoutes(api, world);
     },
     { prefix: API },
   );

@@ -1,27 +1,63 @@
+import {
+  ApplicationCommandCreateRequestSchema,
+  ApplicationCommandPatchRequestPartialSchema,
+  ApplicationCommandResponseSchema,
+  ApplicationCommandUpdateRequestSchema,
+} from 'discord-api-spec/zod';
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
 import type { FastifyInstance } from 'fastify';
+import { array } from 'zod/mini';
+import { type BodyError, invalidBody } from '../api-error.ts';
 import { APPLICATION_ID } from '../guild.ts';
 import { bodyOf } from '../request-body.ts';
+import { commandErrors, commandSetErrors } from '../rules/commands.ts';
 import type { World } from '../world.ts';
 
 type Body = RESTPostAPIApplicationCommandsJSONBody;
+interface One {
+  Params: { command: string };
+}
 
 /** The bot's global commands. */
 export function commandRoutes(server: FastifyInstance, { commands }: World): void {
   const all = `/applications/${APPLICATION_ID}/commands`;
   const one = `${all}/:command`;
-  server.get(all, async () => commands.all);
-  server.post(all, async (request, reply) => {
-    const { command, isNew } = commands.upsert(bodyOf(request).json as Body);
+  const gives = ApplicationCommandResponseSchema;
+  const givesAll = array(ApplicationCommandResponseSchema);
+
+  server.get(all, { config: { gives: givesAll } }, async () => commands.all);
+  server.post(all, { config: { takes: ApplicationCommandCreateRequestSchema, gives } }, async (request, reply) => {
+    const body = bodyOf(request).json as Body;
+    const others = commands.all.filter(({ name, type }) => name !== body.name || type !== (body.type ?? 1));
+    check([...commandErrors(body), ...commandSetErrors([...(others as Body[]), body])]);
+    const { command, isNew } = commands.upsert(body);
     return reply.code(isNew ? 201 : 200).send(command);
   });
-  server.put(all, async (request) => commands.replace(bodyOf(request).json as Body[]));
-  server.get<{ Params: { command: string } }>(one, async ({ params }) => commands.find(params.command));
-  server.patch<{ Params: { command: string } }>(one, async (request) =>
-    commands.edit(request.params.command, bodyOf(request).json as Partial<Body>),
+  server.put(
+    all,
+    { config: { takes: array(ApplicationCommandUpdateRequestSchema), gives: givesAll } },
+    async (request) => {
+      const bodies = bodyOf(request).json as Body[];
+      const each = bodies.flatMap((body, index) =>
+        commandErrors(body).map((error) => ({ ...error, path: [index, ...error.path] })),
+      );
+      check([...each, ...commandSetErrors(bodies)]);
+      return commands.replace(bodies);
+    },
   );
-  server.delete<{ Params: { command: string } }>(one, async ({ params }, reply) => {
+  server.get<One>(one, { config: { gives } }, async ({ params }) => commands.find(params.command));
+  server.patch<One>(one, { config: { takes: ApplicationCommandPatchRequestPartialSchema, gives } }, async (request) => {
+    const body = bodyOf(request).json as Partial<Body>;
+    const known = commands.find(request.params.command);
+    check(commandErrors({ ...known, ...body } as Body));
+    return commands.edit(known.id, body);
+  });
+  server.delete<One>(one, async ({ params }, reply) => {
     commands.remove(params.command);
     return reply.code(204).send();
   });
+}
+
+function check(errors: readonly BodyError[]): void {
+  if (errors.length > 0) throw invalidBody(errors);
 }

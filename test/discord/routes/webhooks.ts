@@ -1,3 +1,8 @@
+import {
+  IncomingWebhookRequestPartialSchema,
+  IncomingWebhookUpdateRequestPartialSchema,
+  MessageResponseSchema,
+} from 'discord-api-spec/zod';
 import type { FastifyInstance } from 'fastify';
 import { unknownMessage } from '../api-error.ts';
 import { APPLICATION_ID } from '../guild.ts';
@@ -16,23 +21,30 @@ interface Named {
 export function webhookRoutes(server: FastifyInstance, world: World): void {
   const webhook = `/webhooks/${APPLICATION_ID}/:token`;
   const { interactions, messages } = world;
+  const gives = MessageResponseSchema;
 
-  server.post<{ Params: { token: string }; Querystring: { wait?: string } }>(webhook, async (request, reply) => {
-    const { json, files } = bodyOf(request);
-    const message = followUp(world, interactions.webhook(request.params.token), json as MessageBody, files);
-    return request.query.wait === 'true' ? message : reply.code(204).send();
-  });
-  server.get<Named>(`${webhook}/messages/:message`, async ({ params }) => {
+  server.post<{ Params: { token: string }; Querystring: { wait?: string } }>(
+    webhook,
+    { config: { takes: IncomingWebhookRequestPartialSchema, gives } },
+    async (request, reply) => {
+      const { json, files } = bodyOf(request);
+      const message = followUp(world, interactions.webhook(request.params.token), json as MessageBody, files);
+      return request.query.wait === 'true' ? message : reply.code(204).send();
+    },
+  );
+  server.get<Named>(`${webhook}/messages/:message`, { config: { gives } }, async ({ params }) => {
     const { message } = named(world, params);
     return messages.render(message);
   });
-  server.patch<Named>(`${webhook}/messages/:message`, async (request) => {
-    const { json, files } = bodyOf(request);
-    const { interaction, message } = named(world, request.params);
-    const isOriginal = message.id === interaction.originalId;
-    if (isOriginal) interaction.isAwaitingOriginal = false;
-    return editMessage(world, message, json as MessageBody, files);
-  });
+  server.patch<Named>(
+    `${webhook}/messages/:message`,
+    { config: { takes: IncomingWebhookUpdateRequestPartialSchema, gives } },
+    async (request) => {
+      const { json, files } = bodyOf(request);
+      const { interaction, message } = named(world, request.params);
+      return editMessage(world, message, json as MessageBody, files, interaction);
+    },
+  );
   server.delete<Named>(`${webhook}/messages/:message`, async ({ params }, reply) => {
     const { message } = named(world, params);
     messages.remove(message);
