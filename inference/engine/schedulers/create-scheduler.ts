@@ -2,9 +2,9 @@ import { strict as assert } from 'node:assert';
 import type { SchedulerName } from '../../../prisma/scheduler-name.ts';
 import { DDIM_DEFAULTS, Ddim } from './ddim.ts';
 import { DDPM_DEFAULTS, Ddpm } from './ddpm.ts';
-import { DEIS_MULTISTEP_DEFAULTS, DEISMultistep } from './deis-multistep.ts';
-import { DPM_SOLVER_MULTISTEP_DEFAULTS, DPMSolverMultistep } from './dpm-solver-multistep.ts';
-import { DPM_SOLVER_SINGLESTEP_DEFAULTS, DPMSolverSinglestep } from './dpm-solver-singlestep.ts';
+import { DEIS_MULTISTEP_DEFAULTS, DeisMultistep } from './deis-multistep.ts';
+import { DPM_SOLVER_MULTISTEP_DEFAULTS, DpmSolverMultistep } from './dpm-solver-multistep.ts';
+import { DPM_SOLVER_SINGLESTEP_DEFAULTS, DpmSolverSinglestep } from './dpm-solver-singlestep.ts';
 import { EULER_ANCESTRAL_DISCRETE_DEFAULTS, EulerAncestralDiscrete } from './euler-ancestral-discrete.ts';
 import { EULER_DISCRETE_DEFAULTS, EulerDiscrete } from './euler-discrete.ts';
 import { HEUN_DISCRETE_DEFAULTS, HeunDiscrete } from './heun-discrete.ts';
@@ -17,7 +17,7 @@ import type { Run, StepArguments } from './run.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Resolved, resolveConfig, type SchedulerConfig, type SchedulerOptions } from './scheduler-config.ts';
 import { TCD_DEFAULTS, Tcd } from './tcd.ts';
-import { UNIPC_MULTISTEP_DEFAULTS, UniPCMultistep } from './unipc-multistep.ts';
+import { UNIPC_MULTISTEP_DEFAULTS, UniPcMultistep } from './unipc-multistep.ts';
 import { unsupported } from './unsupported.ts';
 
 /** What a person may ask beside a scheduler and a number of steps. */
@@ -34,41 +34,47 @@ export interface RunOptions {
   scheduleStrength?: number;
 }
 
+/** What only some schedulers can be asked. */
+type Ask = keyof StepArguments | 'timesteps' | 'originalInferenceSteps' | 'scheduleStrength';
+
 interface Algorithm {
   create: (name: string, modelConfig: SchedulerConfig, overrides: SchedulerConfig, run: Run) => Scheduler;
   defaults: Partial<SchedulerOptions>;
-  stepArguments: readonly (keyof StepArguments)[];
+  asks: readonly Ask[];
 }
 
 function algorithm<Defaults extends Partial<SchedulerOptions>>(
   defaults: Defaults,
   Implementation: new (options: Resolved<Defaults>, run: Run) => Scheduler,
-  stepArguments: readonly (keyof StepArguments)[] = [],
+  asks: readonly Ask[] = [],
 ): Algorithm {
   return {
     create: (name, modelConfig, overrides, run) =>
       new Implementation(resolveConfig(name, defaults, modelConfig, overrides), run),
     defaults,
-    stepArguments,
+    asks,
   };
 }
 
-const ALGORITHMS: Partial<Record<SchedulerName, Algorithm>> = {
-  DPMSolverMultistep: algorithm(DPM_SOLVER_MULTISTEP_DEFAULTS, DPMSolverMultistep),
-  DPMSolverSinglestep: algorithm(DPM_SOLVER_SINGLESTEP_DEFAULTS, DPMSolverSinglestep),
-  UniPCMultistep: algorithm(UNIPC_MULTISTEP_DEFAULTS, UniPCMultistep),
-  DEISMultistep: algorithm(DEIS_MULTISTEP_DEFAULTS, DEISMultistep),
-  EulerDiscrete: algorithm(EULER_DISCRETE_DEFAULTS, EulerDiscrete, ['s_churn', 's_tmin', 's_tmax', 's_noise']),
+const CHURN = ['s_churn', 's_tmin', 's_tmax', 's_noise'] as const;
+const DISTILLED = ['timesteps', 'originalInferenceSteps', 'scheduleStrength'] as const;
+
+const ALGORITHMS: Record<SchedulerName, Algorithm> = {
+  DPMSolverMultistep: algorithm(DPM_SOLVER_MULTISTEP_DEFAULTS, DpmSolverMultistep, ['timesteps']),
+  DPMSolverSinglestep: algorithm(DPM_SOLVER_SINGLESTEP_DEFAULTS, DpmSolverSinglestep, ['timesteps']),
+  UniPCMultistep: algorithm(UNIPC_MULTISTEP_DEFAULTS, UniPcMultistep),
+  DEISMultistep: algorithm(DEIS_MULTISTEP_DEFAULTS, DeisMultistep),
+  EulerDiscrete: algorithm(EULER_DISCRETE_DEFAULTS, EulerDiscrete, ['timesteps', ...CHURN]),
   EulerAncestralDiscrete: algorithm(EULER_ANCESTRAL_DISCRETE_DEFAULTS, EulerAncestralDiscrete),
-  HeunDiscrete: algorithm(HEUN_DISCRETE_DEFAULTS, HeunDiscrete),
+  HeunDiscrete: algorithm(HEUN_DISCRETE_DEFAULTS, HeunDiscrete, ['timesteps']),
   KDPM2Discrete: algorithm(KDPM2_DISCRETE_DEFAULTS, Kdpm2Discrete),
   KDPM2AncestralDiscrete: algorithm(KDPM2_ANCESTRAL_DISCRETE_DEFAULTS, Kdpm2AncestralDiscrete),
   LMSDiscrete: algorithm(LMS_DISCRETE_DEFAULTS, LmsDiscrete, ['order']),
   PNDM: algorithm(PNDM_DEFAULTS, Pndm),
   DDIM: algorithm(DDIM_DEFAULTS, Ddim, ['eta', 'use_clipped_model_output']),
-  DDPM: algorithm(DDPM_DEFAULTS, Ddpm),
-  LCM: algorithm(LCM_DEFAULTS, Lcm),
-  TCD: algorithm(TCD_DEFAULTS, Tcd, ['eta']),
+  DDPM: algorithm(DDPM_DEFAULTS, Ddpm, ['timesteps']),
+  LCM: algorithm(LCM_DEFAULTS, Lcm, DISTILLED),
+  TCD: algorithm(TCD_DEFAULTS, Tcd, ['eta', ...DISTILLED]),
 };
 
 /** The schedulers that the engine has. */
@@ -86,34 +92,33 @@ export function createScheduler(
   options: RunOptions = {},
 ): Scheduler {
   assert(Number.isInteger(steps) && steps >= 1, `expected steps to be a positive integer, got ${steps}`);
-  const { create, stepArguments } = algorithmOf(name);
-  const foreign = Object.keys(options.stepArguments ?? {}).find((key) => !stepArguments.some((known) => known === key));
-  if (foreign !== undefined) throw unsupported(`${name} steps take no ${foreign}.`);
+  const { create, asks } = ALGORITHMS[name];
+  const { timesteps, stepArguments, originalInferenceSteps, scheduleStrength } = options;
+  const asked = Object.entries({ timesteps, originalInferenceSteps, scheduleStrength, ...stepArguments });
+  for (const [ask, value] of asked) {
+    if (value !== undefined && !asks.some((known) => known === ask)) throw unsupported(`${name} takes no ${ask}.`);
+  }
+  if (timesteps !== undefined && timesteps.length !== steps) {
+    throw unsupported(`Expected one timestep for each of ${steps} steps, got ${timesteps.length}.`);
+  }
   return create(name, modelConfig, options.overrides ?? {}, {
     steps,
     skippedSteps: skippedSteps(steps, options.strength),
-    timesteps: options.timesteps ?? null,
-    stepArguments: options.stepArguments ?? {},
-    originalInferenceSteps: options.originalInferenceSteps ?? null,
-    scheduleStrength: options.scheduleStrength ?? 1,
+    timesteps: timesteps ?? null,
+    stepArguments: stepArguments ?? {},
+    originalInferenceSteps: originalInferenceSteps ?? null,
+    scheduleStrength: scheduleStrength ?? 1,
   });
 }
 
 /** Whether a scheduler has an option of diffusers' name. */
-export const schedulerAccepts = (name: SchedulerName, option: string): boolean => option in algorithmOf(name).defaults;
-
-function algorithmOf(name: SchedulerName): Algorithm {
-  const found = ALGORITHMS[name];
-  if (found === undefined) throw unsupported(`The scheduler ${name} is not available.`);
-  return found;
-}
+export const schedulerAccepts = (name: SchedulerName, option: string): boolean => option in ALGORITHMS[name].defaults;
 
 /** Image to image at a strength makes the last ⌊steps · strength⌋ steps. */
 function skippedSteps(steps: number, strength: number | undefined): number {
   if (strength === undefined) return 0;
   if (!(strength >= 0 && strength <= 1)) throw unsupported(`Expected a strength from 0 to 1, got ${strength}.`);
   const made = Math.floor(steps * strength);
-  if (made === 0)
-    throw unsupported(`A strength of ${strength} leaves none of ${steps} steps to make; raise one of them.`);
+  if (made === 0) throw unsupported(`A strength of ${strength} leaves no step of ${steps} to make; raise one of them.`);
   return steps - made;
 }

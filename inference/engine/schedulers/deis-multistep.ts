@@ -44,7 +44,7 @@ const STEPS_SHORT = 15;
  *
  * Follows diffusers' DEISMultistepScheduler; options by its names. Without flow matching.
  */
-export class DEISMultistep implements Scheduler {
+export class DeisMultistep implements Scheduler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma = 1;
   /** The noise level of each call that is left, and of the end. */

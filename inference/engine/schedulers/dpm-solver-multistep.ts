@@ -51,7 +51,7 @@ const STEPS_SHORT = 15;
  *
  * Follows diffusers' DPMSolverMultistepScheduler; options by its names. Without flow matching and learned variances.
  */
-export class DPMSolverMultistep implements Scheduler {
+export class DpmSolverMultistep implements Scheduler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma = 1;
   readonly #algorithm: DpmAlgorithm;

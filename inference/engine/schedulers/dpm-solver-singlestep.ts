@@ -45,7 +45,7 @@ interface Weights extends PredictionWeights {
  *
  * Follows diffusers' DPMSolverSinglestepScheduler; options by its names. Without flow matching and learned variances.
  */
-export class DPMSolverSinglestep implements Scheduler {
+export class DpmSolverSinglestep implements Scheduler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma = 1;
   readonly #algorithm: DpmAlgorithm;

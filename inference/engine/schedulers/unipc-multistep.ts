@@ -62,7 +62,7 @@ const NO_CORRECTION: BhWeights = { sample: 1, m0: 0, m1: 0, m2: 0, current: 0 };
  *
  * Follows diffusers' UniPCMultistepScheduler; options by its names. Without flow matching and other predictors.
  */
-export class UniPCMultistep implements Scheduler {
+export class UniPcMultistep implements Scheduler {
   readonly timesteps: readonly number[];
   readonly initNoiseSigma = 1;
   /** The noise level of each call that is left, and of the end. */
@@ -74,7 +74,7 @@ export class UniPCMultistep implements Scheduler {
   readonly #start = new TensorHistory(1);
 
   constructor(options: Options, run: Run) {
-    refuse(options, run);
+    refuse(options);
     const final = (respaced: boolean) => (respaced ? 'repeated' : 'trained');
     const { timesteps, sigmas } = solverSchedule(options, run, (respaced) =>
       options.final_sigmas_type === 'zero' ? 'zero' : final(respaced),
@@ -153,7 +153,7 @@ export class UniPCMultistep implements Scheduler {
   }
 }
 
-function refuse(options: Options, run: Run): void {
+function refuse(options: Options): void {
   const asked = `UniPC with ${options.predict_x0 ? `solver_type ${options.solver_type}` : 'predict_x0 false'}`;
   if (options.final_sigmas_type === 'zero' && (options.solver_type === 'bh1' || !options.predict_x0)) {
     throw unsupported(`${asked} cannot end at a sigma of zero; choose final_sigmas_type sigma_min.`);
@@ -161,7 +161,6 @@ function refuse(options: Options, run: Run): void {
   if (options.thresholding && !options.predict_x0) {
     throw unsupported('UniPC predicts noise with predict_x0 false, which cannot be thresholded.');
   }
-  if (run.timesteps !== null) throw unsupported('UniPCMultistep takes no timesteps of your own.');
 }
 
 /**
