@@ -2,7 +2,7 @@ import { type BetaOptions, NoiseSchedule } from './noise-schedule.ts';
 import type { Run } from './run.ts';
 import type { SchedulerOptions } from './scheduler-config.ts';
 import { respacedSigmas, type SigmaOptions, sigmaSpacing } from './sigma-spacing.ts';
-import { type SpacingOptions, spacedTimesteps } from './timestep-spacing.ts';
+import { assertFalling, type SpacingOptions, spacedTimesteps } from './timestep-spacing.ts';
 
 /** Options of the schedulers that step through noise levels σ; each of them has some of the optional ones. */
 export type DiscreteOptions = BetaOptions &
@@ -29,12 +29,13 @@ export function discreteSchedule(options: DiscreteOptions, run: Run): DiscreteSc
     zeroTerminalSnr: options.rescale_betas_zero_snr ?? false,
     lastAlphaCumprod: LAST_ALPHA_CUMPROD,
   });
+  if (run.timesteps !== null) assertFalling(run.timesteps, noise.length);
   const spaced = (run.timesteps ?? spacedTimesteps(options, noise.length, run.steps)).map(Math.fround);
   const interpolated =
     options.interpolation_type === 'log_linear'
-      ? evenInLog(noise, spaced.length + 1)
+      ? evenInLog(noise, run.steps + 1)
       : spaced.map((timestep) => noise.sigmaAt(timestep));
-  const respaced = respace(options, interpolated, spaced.length);
+  const respaced = respace(options, interpolated, run.steps);
   const sigmas = [...(respaced ?? interpolated), options.final_sigmas_type === 'sigma_min' ? noise.sigmaMin : 0];
   const timesteps = respaced?.map((sigma) => noise.timestepOf(Math.log(sigma))) ?? spaced;
   return {

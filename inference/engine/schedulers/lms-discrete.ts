@@ -99,8 +99,8 @@ export class LmsDiscrete implements Scheduler {
 function coefficients(sigmas: readonly number[], index: number, order: number): number[] {
   const [from, to] = [sigmas[index] as number, sigmas[index + 1] as number];
   const nodes = sigmas.slice(index - order + 1, index + 1).reverse();
-  return nodes.map((node) => {
-    const others = nodes.filter((other) => other !== node);
+  return nodes.map((node, age) => {
+    const others = nodes.toSpliced(age, 1);
     const basis = (sigma: number): number =>
       others.reduce((product, other) => (product * (sigma - other)) / (node - other), 1);
     return ((to - from) / 6) * (basis(from) + 4 * basis((from + to) / 2) + basis(to));
