@@ -2,16 +2,20 @@ import type { AddressInfo } from 'node:net';
 import { type APIMessage, GatewayIntentBits } from 'discord-api-types/v10';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
+import { Fault } from '../../prisma/fault.ts';
 import { Changes } from './changes.ts';
 import { Clock } from './clock.ts';
 import { Commands } from './commands.ts';
+import { type FaultPlan, Faults, type InjectedFault } from './faults.ts';
 import { Gateway } from './gateway.ts';
 import { APPLICATION_ID, botUser, type Channel, GUILD_ID, Guild } from './guild.ts';
 import { Interactions } from './interactions.ts';
 import { MessageView } from './message-view.ts';
 import { type MessageEvent, Messages } from './messages.ts';
+import { servePage } from './page.ts';
 import { renderGuildCreate } from './payloads.ts';
 import { Person } from './person.ts';
+import { type RateLimit, USUAL_RATE_LIMIT } from './rate-limits.ts';
 import { addRest, newServer } from './rest.ts';
 import { Snowflakes } from './snowflake.ts';
 import type { World } from './world.ts';
@@ -25,6 +29,7 @@ export interface DiscordOptions {
   clock?: Clock;
   /** Shorter than Discord's 41 s, for tests of a silent gateway. */
   heartbeatMs?: number;
+  rateLimit?: RateLimit;
 }
 
 /** What an interaction led to. */
@@ -49,6 +54,10 @@ export interface LocalDiscord {
   user(name: string): Person;
   channel(name: string): Channel;
   visible(interactionId: string): Visible;
+  /** Makes requests go wrong. */
+  fault(plan: FaultPlan): InjectedFault;
+  /** Resolves with what `look` finds, looking again whenever something happens here. */
+  until<T>(look: () => T | null, timeoutMs?: number): Promise<T>;
   onEvent(listener: (event: MessageEvent) => void): () => void;
   close(): Promise<void>;
 }
@@ -56,15 +65,12 @@ export interface LocalDiscord {
 /** Not a secret: it opens nothing but this. */
 const TOKEN = 'local.discord.token';
 
-export async function startDiscord({
-  port = 0,
-  clock = new Clock(),
-  heartbeatMs,
-}: DiscordOptions = {}): Promise<LocalDiscord> {
+export async function startDiscord(options: DiscordOptions = {}): Promise<LocalDiscord> {
   const server = newServer();
-  const world = newWorld(clock, heartbeatMs);
+  const world = newWorld(options);
   addRest(server, world);
-  await server.listen({ port, host: '127.0.0.1' });
+  servePage(server, world);
+  await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
   const { port: bound } = server.server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${bound}`;
   Object.assign(world.addresses, {
@@ -78,13 +84,15 @@ export async function startDiscord({
     token: world.token,
     rest: { api: `${origin}/api`, cdn: world.addresses.cdn, mediaProxy: world.addresses.mediaProxy },
     page: `${origin}/`,
-    clock,
+    clock: world.clock,
     gateway: world.gateway,
     guild: world.guild,
     problems: world.problems,
     user: (name) => new Person(world.guild.accountNamed(name), world),
     channel: (name) => world.guild.channelNamed(name),
     visible: (interactionId) => visible(world, interactionId),
+    fault: (plan) => world.faults.add(plan),
+    until: (look, timeoutMs = 10_000) => world.changes.until(look, timeoutMs, () => 'such state of this Discord'),
     onEvent: (listener) => world.messages.onEvent(listener),
     close: async () => {
       stopListening();
@@ -95,7 +103,17 @@ export async function startDiscord({
   };
 }
 
-function newWorld(clock: Clock, heartbeatMs: number | undefined): World {
+async function listen(server: FastifyInstance, port: number): Promise<void> {
+  try {
+    await server.listen({ port, host: '127.0.0.1' });
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
+    const sentence = `Port ${port} is taken by another program. Stop that one, or choose another port with EASEL_PORT.`;
+    throw new Fault('port_taken', sentence, { cause });
+  }
+}
+
+function newWorld({ clock = new Clock(), heartbeatMs, rateLimit = USUAL_RATE_LIMIT }: DiscordOptions): World {
   const changes = new Changes();
   const snowflakes = new Snowflakes(clock);
   const guild = new Guild();
@@ -122,6 +140,8 @@ function newWorld(clock: Clock, heartbeatMs: number | undefined): World {
     interactions: new Interactions({ clock, snowflakes, changes }),
     messages: new Messages(addresses, changes),
     gateway: new Gateway({ token: TOKEN, heartbeatMs, greeting, onProblem: (problem) => problems.push(problem) }),
+    faults: new Faults(() => changes.announce()),
+    rateLimit,
     problems,
   };
 }

@@ -1,5 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ApiError, entityTooLarge, unauthorized } from './api-error.ts';
+import { injectFaults } from './faults.ts';
+import { limitRates } from './rate-limits.ts';
 import { parseBodies, REQUEST_BYTES_MAX } from './request-body.ts';
 import { keepToSpecification } from './route-schemas.ts';
 import { channelRoutes } from './routes/channels.ts';
@@ -22,6 +24,8 @@ export const newServer = (): FastifyInstance =>
 /** Discord's REST interface and CDN, as far as bots like ours use them. */
 export function addRest(server: FastifyInstance, world: World): void {
   parseBodies(server);
+  injectFaults(server, world.faults);
+  limitRates(server, world.clock, world.rateLimit);
   keepToSpecification(server, world.problems);
   server.addHook('onRequest', async (request) => {
     const isOpen = !request.url.startsWith(API) || OWN_TOKEN.test(request.url);
