@@ -20,6 +20,8 @@ const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 )`;
 
+const INSERT = 'INSERT INTO "_prisma_migrations"';
+
 interface Migration {
   name: string;
   sql: string;
@@ -35,6 +37,7 @@ interface Migration {
  */
 export async function migrate(url: string, directory: URL = MIGRATIONS): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'easel migrate' });
+  client.on('error', () => undefined); // a lost connection: the query under way rejects with the same error
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
@@ -78,31 +81,40 @@ async function finishedChecksums(client: pg.Client): Promise<Map<string, string>
   if (failed) {
     throw new Fault(
       'migration_failed',
-      `The migration ${failed.migration_name} failed on this database before and left it half-way. Restore a backup, or ` +
-        'mend it by hand and set rolled_back_at in _prisma_migrations, then start again.',
+      `The migration ${failed.migration_name} failed on this database before; column logs of _prisma_migrations says why. ` +
+        'Mend the cause, set rolled_back_at in that row, then start again.',
     );
   }
   return new Map(rows.map(({ migration_name, checksum }) => [migration_name, checksum]));
 }
 
-/** One migration, recorded before and after, in one query: Postgres runs a file without BEGIN as one transaction. */
+/**
+ * One migration and its record, both or neither. Prisma's own engine records outside the transaction, so that a kill
+ * between its statements leaves a database which it refuses to touch again; the records themselves are the same.
+ */
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
-  const id = randomUUID();
-  await client.query('INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES ($1, $2, $3)', [
-    id,
-    checksum,
-    name,
-  ]);
+  const columns = [randomUUID(), checksum, name];
+  await client.query('BEGIN');
   try {
     await client.query(sql);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    await client.query('UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1', [id, reason]);
-    throw new Fault('migration_failed', `The migration ${name} failed: ${reason}.`, { cause });
+    // Class 57P: the server, or our connection to it, is being shut down; that says nothing about the migration.
+    const isRefused = cause instanceof pg.DatabaseError && !cause.code?.startsWith('57P');
+    if (isRefused) {
+      await client.query('ROLLBACK');
+      await client.query(`${INSERT} (id, checksum, migration_name, logs) VALUES ($1, $2, $3, $4)`, [
+        ...columns,
+        reason,
+      ]);
+    }
+    throw new Fault('migration_failed', `The migration ${name} failed: ${reason}.`, { retryable: !isRefused, cause });
   }
-  await client.query('UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [
-    id,
-  ]);
+  await client.query(
+    `${INSERT} (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, clock_timestamp(), 1)`,
+    columns,
+  );
+  await client.query('COMMIT');
 }
 
 /** `npm run migrate`, for a database whose programs are not allowed to change its tables. */
