@@ -25,6 +25,7 @@ export interface Notice {
   values: Record<string, string | number>;
 }
 
+/** A request, painted: what becomes the job's outcome. */
 export interface Painting {
   images: PaintedImage[];
   modelHash: string;
@@ -35,6 +36,7 @@ export interface Painting {
   notices: Notice[];
 }
 
+/** What a painting needs beside its request. */
 export interface PaintOptions {
   /** Higher is painted first. */
   priority: number;
@@ -72,6 +74,7 @@ export interface Painter {
   readonly ended: Promise<void>;
 }
 
+/** Where the models are and what of the machine they may use. */
 export interface PainterOptions {
   /** The folder whose folders are the models. */
   modelsDirectory: string;

@@ -3,6 +3,7 @@
  * shapes and failures without the Python that usually writes them.
  */
 
+/** Element types, by their numbers in onnx.proto. */
 export const FLOAT = 1;
 export const INT32 = 6;
 export const INT64 = 7;
@@ -19,6 +20,7 @@ export type Node = [
   attributes?: Record<string, number | number[]>,
 ];
 
+/** A graph of one output. */
 export interface Graph {
   inputs: readonly Value[];
   output: Value;
@@ -29,6 +31,7 @@ export interface Graph {
   floats?: Record<string, number>;
 }
 
+/** The bytes of an ONNX file with this graph, opset 17. */
 export function onnxFile({ inputs, output, nodes, integers = {}, floats = {} }: Graph): Buffer {
   const graph = message(
     7, // ModelProto.graph

@@ -21,6 +21,7 @@ interface Runner extends Waiting {
   image: Omit<PaintedImage, 'pixels'>;
 }
 
+/** The device, and how much may be on it at once. */
 export interface EngineOptions {
   device: Device;
   /** Rows of one UNet call. */

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { Tensor } from 'onnxruntime-node';
 import { decodeFloat16, encodeFloat16 } from './float16.ts';
 
+/** Float types that models have at their ends. */
 export type FloatType = 'float32' | 'float16';
 
 /**

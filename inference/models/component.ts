@@ -2,8 +2,9 @@ import type { Component } from './model.ts';
 import type { ModelFiles } from './model-files.ts';
 import type { TensorSpec } from './onnx-file.ts';
 
-/** Element types that the engine feeds and reads. */
+/** Element types of samples, states and timesteps that the engine feeds and reads. */
 export const FLOATS = ['float32', 'float16'];
+/** Element types of ids and of whole timesteps. */
 export const INTEGERS = ['int32', 'int64'];
 
 /** Axes of a tensor; `null` stands for one that may have any size. */

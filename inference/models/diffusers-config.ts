@@ -16,6 +16,7 @@ const token = z.union([
   z.looseObject({ content: z.string().min(1) }).transform(({ content }) => content),
 ]);
 
+/** model_index.json: that the folder is a pipeline with these parts. */
 export const modelIndex = z.looseObject({
   _class_name: z.string(),
   tokenizer: component,
@@ -24,6 +25,7 @@ export const modelIndex = z.looseObject({
   scheduler: component,
 });
 
+/** unet/config.json. Its width halves between blocks, which decides the sizes it can paint. */
 export const unetConfig = z.looseObject({
   in_channels: count,
   out_channels: count,
@@ -32,6 +34,7 @@ export const unetConfig = z.looseObject({
   block_out_channels: z.array(count).min(1),
 });
 
+/** vae_decoder/config.json. Each block but the last doubles the side of the picture. */
 export const vaeConfig = z.looseObject({
   latent_channels: count,
   out_channels: z.literal(3),
@@ -40,12 +43,14 @@ export const vaeConfig = z.looseObject({
   shift_factor: z.number().nullable().default(null),
 });
 
+/** text_encoder/config.json. Its bos and eos ids are left alone: Stable Diffusion 1.5 ships wrong ones, the tokenizer knows. */
 export const textEncoderConfig = z.looseObject({
   hidden_size: count,
   max_position_embeddings: count,
   vocab_size: count,
 });
 
+/** tokenizer/tokenizer_config.json. */
 export const tokenizerConfig = z.looseObject({
   model_max_length: z.number().min(3), // 1e30 where the exporter did not know
   bos_token: token,
@@ -54,6 +59,7 @@ export const tokenizerConfig = z.looseObject({
   do_lower_case: z.boolean().default(true),
 });
 
+/** tokenizer/special_tokens_map.json, asked where the configuration names no pad token. */
 export const specialTokensMap = z.looseObject({ pad_token: token.optional() });
 
 /** The rest of its options is the scheduler's to check, since each knows which of them it takes. */

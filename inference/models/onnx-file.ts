@@ -2,6 +2,7 @@ import { type Field, ProtobufFile } from './protobuf.ts';
 
 /** Element types that a diffusion model's inputs and outputs have, by their number in onnx.proto's TensorProto.DataType. */
 const ELEMENT_TYPES = { 1: 'float32', 6: 'int32', 7: 'int64', 10: 'float16', 11: 'float64' } as const;
+/** Their names, as onnxruntime writes them. */
 export type ElementType = (typeof ELEMENT_TYPES)[keyof typeof ELEMENT_TYPES];
 
 /** An input or output as the graph declares it; `shape` is null where the file says nothing of it. */
