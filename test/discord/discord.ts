@@ -70,7 +70,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
   const world = newWorld(options);
   addRest(server, world);
   servePage(server, world);
-  await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
+  await listen(server, options.port ?? 0);
   const { port: bound } = server.server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${bound}`;
   Object.assign(world.addresses, {
@@ -139,7 +139,13 @@ function newWorld({ clock = new Clock(), heartbeatMs, rateLimit = USUAL_RATE_LIM
     commands: new Commands(snowflakes, changes),
     interactions: new Interactions({ clock, snowflakes, changes }),
     messages: new Messages(addresses, changes),
-    gateway: new Gateway({ token: TOKEN, heartbeatMs, greeting, onProblem: (problem) => problems.push(problem) }),
+    gateway: new Gateway({
+      token: TOKEN,
+      heartbeatMs,
+      greeting,
+      onProblem: (problem) => problems.push(problem),
+      onChange: () => changes.announce(),
+    }),
     faults: new Faults(() => changes.announce()),
     rateLimit,
     problems,
