@@ -4,8 +4,10 @@
 export const POLL_MS = 500;
 /** Progress notifications of one job. */
 export const PROGRESS_EVERY_MS = 250;
-/** A worker that has not beaten for this long is taken for dead by whoever shows workers. */
+/** Between two heartbeats of a worker's row. */
 export const HEARTBEAT_MS = 5_000;
+/** Between two tries to store an outcome while the database is away. */
+export const WRITE_AGAIN_MS = 500;
 /** How long a worker that is told to stop may finish what it paints. */
 export const FINISH_WITHIN_MS = 20_000;
 export const CONNECTIONS_MAX = 4;

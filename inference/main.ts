@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openDatabase, waitForDatabase } from '../prisma/database.ts';
 import { Fault } from '../prisma/fault.ts';
@@ -9,7 +10,7 @@ import { type Config, readConfig } from './config.ts';
 import { CONNECTIONS_MAX, HEARTBEAT_MS, POLL_MS } from './limits.ts';
 import { type Log, loggable, openLog } from './log.ts';
 import { startPainter } from './painter.ts';
-import { ProgressReporter } from './progress.ts';
+import { progressReporter } from './progress.ts';
 import { Queue } from './queue.ts';
 import { Registration } from './registration.ts';
 import { readRuntime } from './runtime.ts';
@@ -18,33 +19,32 @@ import { poll, Worker } from './worker.ts';
 /** sysexits' EX_CONFIG: whoever supervises this process must not start it again before a person has looked. */
 const EXIT_CONFIG = 78;
 
-/** Composition root: config → painter and database, side by side → queue → worker. Returns what undoes it, in reverse. */
-async function start(config: Config, log: Log): Promise<(atOnce: AbortSignal) => Promise<void>> {
+/**
+ * Composition root: config → painter and database, side by side → queue → worker. Returns what undoes it, in reverse.
+ * `onGone`: the engine died by itself, and this process is of no use without it.
+ */
+async function start(
+  config: Config,
+  log: Log,
+  onGone: (error: unknown) => void,
+): Promise<(atOnce: AbortSignal) => Promise<void>> {
   const url = config.databaseUrl.reveal();
   const { modelsDirectory, device, threads } = config;
   const [painter] = await Promise.all([
     startPainter({ modelsDirectory, device, ...(threads === null ? {} : { threads }) }),
     waitForDatabase(url, (sentence) => log.warn(sentence)).then(() => migrate(url)),
   ]);
+  painter.ended.catch(onGone);
   for (const { sentence } of painter.refusedModels) log.warn(sentence);
 
   const id = randomUUID();
   const runtime = readRuntime();
+  const names = painter.models.map(({ name }) => name);
   const database = openDatabase({ url, applicationName: 'easel inference', connectionsMax: CONNECTIONS_MAX });
-  const registration = new Registration(database, id);
-  const progress = new ProgressReporter(database, log);
-  const worker = new Worker({
-    queue: new Queue(
-      database,
-      id,
-      painter.models.map(({ name }) => name),
-    ),
-    painter,
-    runtime,
-    onProgress: (jobId, step, steps) => progress.report({ id: jobId, step, steps }),
-    log,
-  });
-  await registration.announce(painter.device, runtime, painter.models);
+  const queue = new Queue(database, id, names);
+  const worker = new Worker({ queue, painter, runtime, progressOf: progressReporter(database, log), log });
+  const registration = new Registration(database, { id, device: painter.device, runtime, models: painter.models });
+  await registration.announce();
 
   const listener = new Listener({
     url,
@@ -57,12 +57,14 @@ async function start(config: Config, log: Log): Promise<(atOnce: AbortSignal) =>
   });
   const stop = new AbortController();
   const loops = [poll(worker, POLL_MS, stop.signal), beat(registration, stop.signal, log)];
-  log.info({ worker: id, device: painter.device, models: painter.models.map(({ name }) => name) }, 'ready');
+  log.info({ worker: id, device: painter.device, models: names }, 'ready');
 
   return async (atOnce) => {
+    await worker.stop(atOnce);
     stop.abort();
     await Promise.all([...loops, listener.close()]);
-    await worker.stop({ atOnce });
+    // The row says nothing about jobs; one that stays is forgotten after a day.
+    await registration.withdraw().catch((error: unknown) => log.warn(loggable(error), 'this worker stays listed'));
     await painter.close();
     await database.$disconnect();
   };
@@ -70,24 +72,47 @@ async function start(config: Config, log: Log): Promise<(atOnce: AbortSignal) =>
 
 async function beat(registration: Registration, signal: AbortSignal, log: Log): Promise<void> {
   while (!signal.aborted) {
-    await delay(HEARTBEAT_MS, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
     await registration.beat().catch((error: unknown) => log.warn(loggable(error), 'a heartbeat was missed'));
+    await delay(HEARTBEAT_MS, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
   }
+}
+
+/**
+ * Calls `onAsked` at the first request to stop and `onUrged` at the second of a kind. Ctrl+C in a terminal reaches
+ * every process of the group, and the launcher then asks again with SIGTERM: those two are one request. When the
+ * launcher is killed, the channel to it closes, and nobody is left to ask.
+ */
+function hearStops(onAsked: () => void, onUrged: () => void): void {
+  const heard = new Set<string>();
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) {
+    process.on(event, () => {
+      if (heard.has(event)) onUrged();
+      else onAsked();
+      heard.add(event);
+    });
+  }
+  if (process.send !== undefined && !process.connected) onAsked();
 }
 
 let log = openLog('info');
 try {
-  const config = readConfig();
-  log = openLog(config.logLevel);
   const asked = new AbortController();
   const urged = new AbortController();
-  const stop = await start(config, log);
-  const over = new Promise<void>((resolve) => asked.signal.addEventListener('abort', () => resolve(), { once: true }));
-  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) {
-    process.on(event, () => (asked.signal.aborted ? urged : asked).abort());
-  }
+  let isStarted = false;
+  hearStops(
+    () => (isStarted ? asked.abort() : process.exit(0)), // before, there is nothing to finish
+    () => urged.abort(),
+  );
+  const config = readConfig();
+  log = openLog(config.logLevel);
+  const stop = await start(config, log, (error) => {
+    log.fatal(error instanceof Fault ? error.message : loggable(error));
+    process.exitCode = 1;
+    asked.abort();
+  });
+  isStarted = true;
   process.send?.({ ready: true });
-  await over;
+  if (!asked.signal.aborted) await once(asked.signal, 'abort');
   await stop(urged.signal);
   if (process.connected) process.disconnect();
 } catch (error) {

@@ -2,23 +2,41 @@ import type { Database } from '../prisma/database.ts';
 import type { ModelCard } from '../prisma/model-card.ts';
 import type { Runtime } from './runtime.ts';
 
-/** A worker's row: how the bot knows which models can be asked for. It beats while the worker lives. */
+/** What a worker says about itself. */
+export interface WorkerCard {
+  id: string;
+  device: string;
+  runtime: Runtime;
+  models: readonly ModelCard[];
+}
+
+/** A worker's row, which beats while the worker lives: how the bot knows which models can be asked for. */
 export class Registration {
   readonly #database: Database;
-  readonly #id: string;
+  readonly #card: WorkerCard;
 
-  constructor(database: Database, id: string) {
+  constructor(database: Database, card: WorkerCard) {
     this.#database = database;
-    this.#id = id;
+    this.#card = card;
   }
 
-  /** Announces the worker, and forgets those that have been silent for a day. */
-  async announce(device: string, runtime: Runtime, models: readonly ModelCard[]): Promise<void> {
+  /** Forgets workers that have been silent for a day, and announces this one. */
+  async announce(): Promise<void> {
     await this.#database.$executeRaw`DELETE FROM worker WHERE heartbeat_at < now() - interval '1 day'`;
-    await this.#database.worker.create({ data: { id: this.#id, device, runtime, models: [...models] } });
+    await this.beat();
   }
 
+  /** Inserts rather than updates: a machine that slept for a day finds its row forgotten. */
   async beat(): Promise<void> {
-    await this.#database.$executeRaw`UPDATE worker SET heartbeat_at = now() WHERE id = ${this.#id}::uuid`;
+    const { id, device, runtime, models } = this.#card;
+    await this.#database.$executeRaw`
+      INSERT INTO worker (id, device, runtime, models)
+      VALUES (${id}::uuid, ${device}, ${JSON.stringify(runtime)}::jsonb, ${JSON.stringify(models)}::jsonb)
+      ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()`;
+  }
+
+  /** At a clean stop: this worker's models are no longer to be had from it. */
+  async withdraw(): Promise<void> {
+    await this.#database.$executeRaw`DELETE FROM worker WHERE id = ${this.#card.id}::uuid`;
   }
 }

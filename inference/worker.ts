@@ -1,15 +1,16 @@
-import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '../prisma/fault.ts';
-import { type ImageRequest, imageRequest } from '../prisma/image-request.ts';
+import { costOf, type ImageRequest, imageRequest } from '../prisma/image-request.ts';
 import { LEASE_MS } from '../prisma/job.ts';
 import { APOLOGIES, type Apology, type Provenance } from '../prisma/outcome.ts';
 import { infotextOf, writeInfotext } from './infotext.ts';
-import { FINISH_WITHIN_MS } from './limits.ts';
+import { Lease } from './lease.ts';
+import { FINISH_WITHIN_MS, WRITE_AGAIN_MS } from './limits.ts';
 import { type Log, loggable } from './log.ts';
 import type { PaintedImage, Painter, Painting } from './painter.ts';
 import { encodePng } from './png.ts';
+import type { OnStep } from './progress.ts';
 import type { ClaimedJob, Queue, StoredImage } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -17,139 +18,156 @@ export interface WorkerOptions {
   queue: Queue;
   painter: Painter;
   runtime: Runtime;
-  /** Steps done of the slowest image of a job. */
-  onProgress: (jobId: string, step: number, steps: number) => void;
+  /** For a job, whom to tell of its steps. */
+  progressOf: (jobId: string) => OnStep;
   log: Log;
 }
 
+/** A job that this worker paints, until its outcome is stored. */
 interface Underway {
-  job: ClaimedJob;
-  step: number;
-  abort: AbortController;
+  lease: Lease;
   done: Promise<void>;
 }
 
 /** Why a painting was stopped from outside. */
-const LEASE_LOST = new Fault('lease_lost', 'Another worker has this job now.', { retryable: true });
+const LEASE_LOST = new Fault('lease_lost', 'The lease of this job ran out.', { retryable: true });
 const STOPPING = new Fault('worker_stopping', 'This worker is stopping.', { retryable: true });
 
 /**
  * Queue → painter → stored outcome.
  *
  *   claim ──▶ paint ──▶ encode ──▶ finish        each job on its own; as many at once as the painter has room for
- *               │ └── lease lost: forget it, somebody else paints it
- *               └──── fault: an apology when it can only happen again, else given back for another attempt
+ *               ├── lease lost: forget it, somebody else paints it
+ *               └── fault: an apology when it can only happen again, else given back for another attempt
  *
- * Leases are renewed by a timer of this thread, which painting cannot block because it happens in another one.
+ * Nothing here keeps a job safe: the lease does. Whatever goes wrong beyond what is named, it runs out, and the job
+ * is claimed again.
  */
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #underway = new Map<string, Underway>();
-  readonly #renewal: NodeJS.Timeout;
-  #claiming = false;
+  readonly #underway = new Set<Underway>();
+  #claiming: Promise<void> | null = null;
   #again = false;
+  #canClaim = true;
   #stopping = false;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#renewal = setInterval(() => void this.#renew(), LEASE_MS / 3);
   }
 
   /** Claims what there is room for. Called whenever there may be work; calls while one is under way become one more. */
-  async pull(): Promise<void> {
+  pull(): Promise<void> {
     this.#again = true;
-    if (this.#claiming) return;
-    this.#claiming = true;
+    this.#claiming ??= this.#claim().finally(() => {
+      this.#claiming = null;
+    });
+    return this.#claiming;
+  }
+
+  /** Claims nothing more; finishes what is under way, or gives it back when `atOnce` or after FINISH_WITHIN_MS. */
+  async stop(atOnce: AbortSignal): Promise<void> {
+    this.#stopping = true;
+    await this.#claiming; // what it claims is still under way
+    const giveUp = AbortSignal.any([atOnce, AbortSignal.timeout(FINISH_WITHIN_MS)]);
+    const breakOff = () => {
+      for (const { lease } of this.#underway) lease.breakOff(STOPPING);
+    };
+    if (giveUp.aborted) breakOff();
+    giveUp.addEventListener('abort', breakOff, { once: true });
+    await Promise.all([...this.#underway].map(({ done }) => done));
+    giveUp.removeEventListener('abort', breakOff);
+  }
+
+  async #claim(): Promise<void> {
     const { queue, painter, log } = this.#options;
     try {
-      while (this.#again && !this.#stopping) {
+      while (this.#again) {
         this.#again = false;
-        while (this.#underway.size < painter.jobsMax) {
+        while (!this.#stopping && this.#underway.size < painter.jobsMax) {
           const job = await queue.claim();
           if (job === null) break;
           this.#begin(job);
         }
       }
+      if (!this.#canClaim) log.info('jobs can be claimed again');
+      this.#canClaim = true;
     } catch (error) {
-      log.warn(loggable(error), 'no jobs could be claimed');
-    } finally {
-      this.#claiming = false;
+      // Said once, not twice a second for as long as the database is away.
+      if (this.#canClaim) log.warn(loggable(error), 'no jobs can be claimed');
+      this.#canClaim = false;
     }
   }
 
-  /** Claims nothing more; finishes what is under way, or gives it back when `atOnce` or after 20 s. */
-  async stop({ atOnce }: { atOnce: AbortSignal }): Promise<void> {
-    this.#stopping = true;
-    const finished = Promise.all([...this.#underway.values()].map(({ done }) => done));
-    const patience = AbortSignal.any([atOnce, AbortSignal.timeout(FINISH_WITHIN_MS)]);
-    const giveUp = () => {
-      for (const { abort } of this.#underway.values()) abort.abort(STOPPING);
-    };
-    if (patience.aborted) giveUp();
-    patience.addEventListener('abort', giveUp, { once: true });
-    await finished;
-    patience.removeEventListener('abort', giveUp);
-    clearInterval(this.#renewal);
-  }
-
   #begin(job: ClaimedJob): void {
-    assert(!this.#underway.has(job.id), 'a job is claimed by one attempt at a time');
-    const underway: Underway = { job, step: 0, abort: new AbortController(), done: Promise.resolve() };
-    this.#underway.set(job.id, underway);
-    underway.done = this.#paint(underway).finally(() => {
-      this.#underway.delete(job.id);
+    const { queue, log } = this.#options;
+    const lease = new Lease(queue, job, { lost: LEASE_LOST, log });
+    const underway: Underway = { lease, done: this.#work(job, lease) };
+    this.#underway.add(underway);
+    void underway.done.finally(() => {
+      lease.end();
+      this.#underway.delete(underway);
       if (!this.#stopping) void this.pull();
     });
   }
 
-  async #paint(underway: Underway): Promise<void> {
-    const { queue, painter, log } = this.#options;
-    const { job, abort } = underway;
-    const startedAt = performance.now();
+  /** From a claimed job to its stored outcome. */
+  async #work(job: ClaimedJob, lease: Lease): Promise<void> {
+    const { queue, log } = this.#options;
+    const startedAtMs = performance.now();
     try {
-      const request = parseRequest(job);
-      const painting = await painter.paint(request, {
-        priority: job.priority,
-        signal: abort.signal,
-        onStep: (step, steps) => {
-          underway.step = step;
-          this.#options.onProgress(job.id, step, steps);
-        },
-      });
+      const request = readRequest(job);
+      const painting = await this.#paint(job, request, lease);
       const images = await Promise.all(painting.images.map((image) => this.#encode(request, painting, image)));
-      const inferenceMs = performance.now() - startedAt;
-      const stored = await queue.finish(job, images, this.#provenance(job, painting, inferenceMs));
+      const inferenceMs = performance.now() - startedAtMs;
+      const provenance = this.#provenance(job, painting, inferenceMs);
+      const stored = await this.#write(job, () => queue.finish(job, images, provenance));
       log.info({ job: job.id, attempt: job.attempt, stored, ms: Math.round(inferenceMs) }, 'job painted');
     } catch (error) {
       await this.#settle(job, error);
     }
   }
 
+  #paint(job: ClaimedJob, request: ImageRequest, lease: Lease): Promise<Painting> {
+    const { painter, progressOf } = this.#options;
+    const report = progressOf(job.id);
+    const onStep: OnStep = (step, steps) => {
+      lease.step = step;
+      report(step, steps);
+    };
+    return painter.paint(request, { priority: job.priority, signal: lease.signal, onStep });
+  }
+
   /** What becomes of a job that was not painted. */
   async #settle(job: ClaimedJob, error: unknown): Promise<void> {
     const { queue, log } = this.#options;
-    if (error === LEASE_LOST) return;
-    try {
-      if (error === STOPPING) {
-        await queue.release(job, { counts: false });
-        return;
-      }
+    const known = { job: job.id, attempt: job.attempt };
+    if (error === LEASE_LOST) {
+      log.warn(known, 'job lost: its lease ran out');
+    } else if (error === STOPPING) {
+      const released = await this.#write(job, () => queue.release(job, { counts: false }));
+      log.info({ ...known, released }, 'job given back: this worker stops');
+    } else {
       const apology = apologyFor(error);
-      log.error({ job: job.id, attempt: job.attempt, apology, ...loggable(error) }, 'job not painted');
-      if (apology === null) await queue.release(job, { counts: true });
-      else await queue.apologise(job, apology);
-    } catch (cause) {
-      // The lease runs out by itself, and the job is claimed again.
-      log.error({ job: job.id, ...loggable(cause) }, 'a job could not be given back');
+      log.error({ ...known, apology, ...loggable(error) }, 'job not painted');
+      await this.#write(job, () =>
+        apology === null ? queue.release(job, { counts: true }) : queue.apologise(job, apology),
+      );
     }
   }
 
-  async #renew(): Promise<void> {
-    for (const { job, step, abort } of this.#underway.values()) {
+  /**
+   * Writes an outcome, again and again while the database is away, for as long as a lease lasts; false when the job
+   * is somebody else's by then. Without this a restart of Postgres would throw finished pictures away.
+   */
+  async #write(job: ClaimedJob, outcome: () => Promise<boolean>): Promise<boolean> {
+    const giveUpAtMs = performance.now() + LEASE_MS;
+    for (;;) {
       try {
-        if (!(await this.#options.queue.renew(job, step))) abort.abort(LEASE_LOST);
+        return await outcome();
       } catch (error) {
-        this.#options.log.warn({ job: job.id, ...loggable(error) }, 'a lease could not be renewed');
+        this.#options.log.warn({ job: job.id, ...loggable(error) }, 'an outcome could not be stored');
+        if (performance.now() >= giveUpAtMs) return false;
+        await delay(WRITE_AGAIN_MS);
       }
     }
   }
@@ -163,32 +181,29 @@ export class Worker {
     return { slot, seed, variationSeed, width, height, png, pixelSha256, parameters };
   }
 
-  #provenance(job: ClaimedJob, painting: Painting, inferenceMs: number): Provenance {
-    const { painter, runtime } = this.#options;
+  #provenance({ queuedMs }: ClaimedJob, painting: Painting, inferenceMs: number): Provenance {
+    const { device } = this.#options.painter;
     const { modelHash, rowsMax, unetMs, notices } = painting;
-    return {
-      modelHash,
-      device: painter.device,
-      runtime,
-      rowsMax,
-      notices,
-      queuedMs: job.queuedMs,
-      inferenceMs,
-      unetMs,
-    };
+    return { modelHash, device, runtime: this.#options.runtime, rowsMax, notices, queuedMs, inferenceMs, unetMs };
   }
 }
 
 /** The request was checked when it was accepted; it is checked again before it costs anything. */
-function parseRequest({ request }: ClaimedJob): ImageRequest {
+function readRequest({ request, cost }: ClaimedJob): ImageRequest {
   const parsed = imageRequest.safeParse(request);
   if (!parsed.success) throw new Fault('request_unsupported', `The stored request is not one: ${parsed.error.message}`);
+  const needed = costOf(parsed.data);
+  if (needed > cost) {
+    throw new Fault('request_unsupported', `Expected a request of at most ${cost} image-steps, got one of ${needed}.`);
+  }
   return parsed.data;
 }
 
 /** The apology for a fault that would only happen again; null for one that another attempt may not meet. */
 function apologyFor(error: unknown): Apology | null {
   if (!(error instanceof Fault)) return 'painting_failed';
+  // The thread died under this job and perhaps others: which of them did it, more attempts will tell.
+  if (error.code === 'engine_stopped') return null;
   const known = APOLOGIES.find((apology) => apology === error.code);
   return known ?? (error.retryable ? null : 'painting_failed');
 }
