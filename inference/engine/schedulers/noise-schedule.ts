@@ -1,3 +1,4 @@
+import { float32Log } from './float32-log.ts';
 import { unsupported } from './unsupported.ts';
 
 export interface BetaOptions {
@@ -30,7 +31,7 @@ export class NoiseSchedule {
     this.alphasCumprod = cumulativeAlphas(zeroTerminalSnr ? withZeroTerminalSnr(betas) : betas);
     if (zeroTerminalSnr && lastAlphaCumprod > 0) this.alphasCumprod[betas.length - 1] = lastAlphaCumprod;
     this.sigmas = this.alphasCumprod.map((alpha) => Math.sqrt(Math.fround(Math.fround(1 - alpha) / alpha)));
-    this.logSigmas = this.sigmas.map(Math.log);
+    this.logSigmas = this.sigmas.map(float32Log);
   }
 
   get length(): number {
