@@ -18,6 +18,8 @@ export interface GatewayOptions {
   /** What a session is told first: READY without its session, and the events that follow it. */
   greeting: () => { ready: object; events: { t: string; d: unknown }[] };
   onProblem: (problem: string) => void;
+  /** A client connected, left, identified or resumed. */
+  onChange: () => void;
 }
 
 /**
@@ -48,6 +50,7 @@ export class Gateway {
     socket.on('close', () => {
       this.#sockets.delete(socket);
       this.#forget(socket);
+      this.#options.onChange();
     });
     this.#send(socket, GatewayOpcodes.Hello, { heartbeat_interval: this.#options.heartbeatMs ?? HEARTBEAT_MS });
   }
@@ -145,6 +148,7 @@ export class Gateway {
     const { ready, events } = this.#options.greeting();
     session.dispatch('READY', { ...ready, session_id: session.id });
     for (const { t, d: data } of events) session.dispatch(t, data);
+    this.#options.onChange();
   }
 
   #resume(socket: WebSocket, d: unknown): void {
@@ -158,6 +162,7 @@ export class Gateway {
     this.counts.resumed += 1;
     for (const event of session.events.filter(({ s }) => s > parsed.data.seq)) session.send(event);
     session.dispatch('RESUMED', {});
+    this.#options.onChange();
   }
 
   /** The session stays, for a resume. */
