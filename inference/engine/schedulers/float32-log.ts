@@ -1,5 +1,5 @@
 /**
- * NumPy's natural logarithm of a positive float32, bit for bit: one in ten is not the float32 nearest to the true
+ * NumPy's natural logarithm of a float32 of 0 or more, bit for bit: one in ten is not the float32 nearest to the true
  * logarithm, some by 3 units in the last place. Schedules that truncate a timestep, and DEIS, whose integrals cancel,
  * show such differences.
  *
@@ -7,6 +7,7 @@
  * are those of NumPy's vectorised kernel.
  */
 export function float32Log(x: number): number {
+  if (x === 0 || x === Number.POSITIVE_INFINITY) return Math.log(x); // a schedule without noise, or of nothing else
   let mantissa = x;
   let exponent = 0;
   for (; mantissa > SQRT2; exponent += 1) mantissa /= 2;
