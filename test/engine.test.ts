@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SCHEDULERS } from '../inference/engine/schedulers/create-scheduler.ts';
 import { type Painter, type Painting, type PaintOptions, startPainter } from '../inference/painter.ts';
 import type { ImageRequest } from '../prisma/image-request.ts';
 
@@ -44,6 +45,7 @@ const random = fc.record({
   variation: fc.option(fc.record({ seed: fc.nat(), strength: fc.constantFrom(0.1, 0.5, 1) })),
   steps: fc.integer({ min: 2, max: 4 }),
   guidanceScale: fc.constantFrom(1, 3, 7.5),
+  scheduler: fc.constantFrom(...SCHEDULERS),
   width: fc.constantFrom(64, 96),
   height: fc.constantFrom(64, 96),
   noise: fc.constantFrom('cuda' as const, 'cpu' as const),
