@@ -25,7 +25,7 @@ async function run(asked: ImagineArguments): Promise<number> {
     for (const undo of begun.splice(0).reverse()) await undo();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void stop().then(() => process.exit(EXIT_FAULT)));
+    process.on(signal, () => void stop().then(() => process.exit(EXIT_FAULT)));
   try {
     const discord = await startDiscord({ port: 0 });
     begun.push(() => discord.close());

@@ -9,7 +9,7 @@ try {
   const config = readLaunchConfig();
   const discord = config.hasToken ? null : await startLocalDiscord(config.port);
   const over = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => over.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => over.abort());
   const stack = await startStack({
     config,
     discord,

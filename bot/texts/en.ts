@@ -64,6 +64,8 @@ export const notices = {
   prompt_truncated: ({ ignored }: { ignored: string }) => `The model did not read the end of the prompt: “${ignored}”.`,
   negative_prompt_truncated: ({ ignored }: { ignored: string }) =>
     `The model did not read the end of the negative prompt: “${ignored}”.`,
+  negative_prompt_unused: ({ guidanceScale }: { guidanceScale: number }) =>
+    `The negative prompt was not used: guidance ${guidanceScale} leaves nothing to guide away from. Try 3 or more.`,
   size_untrained: ({ size, model }: { size: string; model: string }) => `${model} was not trained for ${size}.`,
 };
 
