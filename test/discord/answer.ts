@@ -2,6 +2,7 @@ import { type APIModalInteractionResponseCallbackData, InteractionResponseType }
 import type { Changes } from './changes.ts';
 import { ACKNOWLEDGE_WITHIN_MS, type Interaction, isDeferral } from './interactions.ts';
 import type { MessageView } from './message-view.ts';
+import type { FormValues } from './modal-form.ts';
 
 /** How long a person waits for what should come at once. */
 const PATIENCE_MS = 10_000;
@@ -11,7 +12,7 @@ export interface AnswerOptions {
   changes: Changes;
   /** The answer's messages as the person sees them. */
   look: () => { original: MessageView | null; followups: MessageView[]; isEdited: boolean };
-  submit: (modal: APIModalInteractionResponseCallbackData, values: Record<string, unknown>) => Promise<Answer>;
+  submit: (modal: APIModalInteractionResponseCallbackData, values: FormValues) => Promise<Answer>;
 }
 
 /** What comes of a command, click or submission, as the person who did it sees it. */
@@ -91,7 +92,7 @@ export class Answer {
   }
 
   /** Fills the form in, by custom_id, and sends it. */
-  async submit(values: Record<string, unknown>): Promise<Answer> {
+  async submit(values: FormValues): Promise<Answer> {
     return this.#options.submit(await this.modal(), values);
   }
 }

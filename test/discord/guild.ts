@@ -27,6 +27,8 @@ export interface Account {
   /** In the guild. */
   permissions: bigint;
   acceptsDirectMessages: boolean;
+  /** Language of the app. */
+  locale: string;
 }
 
 const {
@@ -75,6 +77,7 @@ const account = (number: number, name: string, permissions = 0n): Account => ({
   user: newUser(`13000000000000002${String(number).padStart(2, '0')}`, name, false),
   permissions: EVERYONE | permissions,
   acceptsDirectMessages: true,
+  locale: 'en-US',
 });
 
 /** Channels and people; direct messages are opened on demand. */

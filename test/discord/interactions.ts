@@ -26,8 +26,8 @@ export interface Interaction {
   readonly channel: Channel;
   /** The message whose component was used. */
   readonly sourceId: string | null;
-  /** Name of the command, for the message's "used /imagine"; null for components. */
-  readonly command: string | null;
+  /** The interaction whose modal this submits. */
+  readonly openedBy: Interaction | null;
   acknowledgement: InteractionResponseType | null;
   /** Whether only the person sees the answer. */
   isEphemeral: boolean;
@@ -39,7 +39,7 @@ export interface Interaction {
   choices: readonly APIApplicationCommandOptionChoice[] | null;
 }
 
-type Begun = Pick<Interaction, 'type' | 'account' | 'channel' | 'sourceId' | 'command'>;
+type Begun = Pick<Interaction, 'type' | 'account' | 'channel' | 'sourceId' | 'openedBy'>;
 
 /** All interactions and the rules of time that hold for them. */
 export class Interactions {

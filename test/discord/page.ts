@@ -7,7 +7,8 @@ import { z } from 'zod';
 import type { Answer } from './answer.ts';
 import { type Account, GUILD_NAME } from './guild.ts';
 import type { MessageEvent } from './messages.ts';
-import { Person, PersonRefused } from './person.ts';
+import { PersonRefused } from './command-options.ts';
+import { Person } from './person.ts';
 import { bodyOf } from './request-body.ts';
 import type { World } from './world.ts';
 

@@ -1,36 +1,46 @@
 import {
   type APIApplicationCommand,
-  type APIApplicationCommandOption,
+  type APIApplicationCommandOptionChoice,
   type APIMessage,
+  type APIModalInteractionResponseCallbackData,
   type APIUser,
-  ApplicationCommandOptionType,
   ApplicationCommandType,
   ComponentType,
-  InteractionContextType,
   InteractionType,
-  PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import { Answer } from './answer.ts';
-import { type Account, APPLICATION_ID, type Channel, GUILD_ID } from './guild.ts';
+import { checkCommand, checkPlace, type OptionValues, PersonRefused, sentOptions } from './command-options.ts';
+import type { Account, Channel } from './guild.ts';
+import { renderInteraction } from './interaction-payload.ts';
 import type { Interaction } from './interactions.ts';
 import type { Message } from './message.ts';
-import { type Hands, MessageView, partsOf } from './message-view.ts';
-import { renderChannel, renderMember } from './payloads.ts';
-import { FILE_BYTES_MAX } from './request-body.ts';
+import { type Hands, MessageView, type Part, partsOf } from './message-view.ts';
+import { checkSelection, type FormValues, filledIn } from './modal-form.ts';
 import type { World } from './world.ts';
 
-export type OptionValue = string | number | boolean;
-
-export interface SlashOptions {
+export interface Where {
   /** Name of a channel, or `dm` for the direct messages with the bot. */
   channel?: string;
-  /** Sends the values as they are, so that the bot's own checks can be tested. */
-  unchecked?: boolean;
-  locale?: string;
+  /** Language of this person's app, in place of the account's. */
+  locale?: string | undefined;
 }
 
-/** The app does not let a person do this; the message is what the app shows. */
-export class PersonRefused extends Error {}
+export interface SlashOptions extends Where {
+  /** Sends the values as they are, so that the bot's own checks can be tested. */
+  unchecked?: boolean;
+}
+
+/** What a person does, on its way to the gateway. */
+interface Act {
+  type: InteractionType;
+  channel: Channel;
+  data: unknown;
+  source?: APIMessage | null;
+  openedBy?: Interaction;
+  locale?: string | undefined;
+}
+
+const SUGGESTIONS_WITHIN_MS = 3_000;
 
 /** Somebody in front of the Discord app. */
 export class Person implements Hands {
@@ -50,27 +60,56 @@ export class Person implements Hands {
     return this.account.user;
   }
 
-  /** Types a command. The locale is the app's language. */
-  async slash(name: string, values: Record<string, OptionValue> = {}, options: SlashOptions = {}): Promise<Answer> {
-    const command = this.#world.commands.named(name);
-    if (!command) throw new PersonRefused(`There is no command /${name}.`);
+  /** Types a command; a sub-command follows its command after a space. */
+  async slash(name: string, values: OptionValues = {}, options: SlashOptions = {}): Promise<Answer> {
+    const { command, path } = this.#command(name);
     const channel = this.#channel(options.channel ?? 'art');
-    const data = { ...commandData(command), options: optionData(command, values) };
-    return this.#act({
-      type: InteractionType.ApplicationCommand,
-      channel,
-      data,
-      command: name,
-      locale: options.locale,
-    });
+    if (!options.unchecked) {
+      checkPlace(command, this.account, channel);
+      checkCommand(command, path, values);
+    }
+    const data = { ...identityOf(command), options: sentOptions(command, path, values) };
+    return this.#answerTo(
+      this.#act({ type: InteractionType.ApplicationCommand, channel, data, locale: options.locale }),
+    );
+  }
+
+  /** What the bot suggests while this person types into an option. */
+  async suggestions(
+    name: string,
+    option: string,
+    typed: string,
+    where: Where = {},
+  ): Promise<readonly APIApplicationCommandOptionChoice[]> {
+    const { command, path } = this.#command(name);
+    const data = { ...identityOf(command), options: sentOptions(command, path, { [option]: typed }, option) };
+    const type = InteractionType.ApplicationCommandAutocomplete;
+    const interaction = this.#act({ type, channel: this.#channel(where.channel ?? 'art'), data, locale: where.locale });
+    return this.#world.changes.until(
+      () => interaction.choices,
+      SUGGESTIONS_WITHIN_MS,
+      () => 'suggestions',
+    );
   }
 
   async click(message: APIMessage, customId: string): Promise<Answer> {
-    return this.#use(message, customId, { component_type: ComponentType.Button });
+    const { part, ...used } = this.#use(message, customId);
+    const data = { custom_id: customId, id: part.id, component_type: ComponentType.Button };
+    return this.#answerTo(this.#act({ type: InteractionType.MessageComponent, data, ...used }));
   }
 
   async select(message: APIMessage, customId: string, values: readonly string[]): Promise<Answer> {
-    return this.#use(message, customId, { component_type: ComponentType.StringSelect, values });
+    const { part, ...used } = this.#use(message, customId);
+    checkSelection(part, values);
+    const data = { custom_id: customId, id: part.id, component_type: ComponentType.StringSelect, values };
+    return this.#answerTo(this.#act({ type: InteractionType.MessageComponent, data, ...used }));
+  }
+
+  /** Fills in the form that answered an interaction of this person. */
+  async submit(interactionId: string, values: FormValues): Promise<Answer> {
+    const openedBy = this.#world.interactions.find(interactionId);
+    if (!openedBy?.modal || openedBy.account.user.id !== this.id) throw new PersonRefused('This form is gone.');
+    return this.#submit(openedBy, openedBy.modal, values);
   }
 
   /** The messages of a channel that this person sees, oldest first. */
@@ -87,73 +126,44 @@ export class Person implements Hands {
     return name === 'dm' ? this.#world.guild.directMessages(this.id) : this.#world.guild.channelNamed(name);
   }
 
-  async #use(
-    raw: APIMessage,
-    customId: string,
-    more: { component_type: ComponentType; values?: readonly string[] },
-  ): Promise<Answer> {
-    const message = this.#world.messages.find(raw.id);
-    const channel = this.#world.guild.findChannel(raw.channel_id);
+  #command(typed: string): { command: APIApplicationCommand; path: string[] } {
+    const [name = '', ...path] = typed.split(' ');
+    const command = this.#world.commands.named(name);
+    if (!command) throw new PersonRefused(`There is no command /${name}.`);
+    return { command, path };
+  }
+
+  /** A component of a message as it is now, not as it was when this person looked. */
+  #use({ id, channel_id }: APIMessage, customId: string): { part: Part; channel: Channel; source: APIMessage } {
+    const message = this.#world.messages.find(id);
+    const channel = this.#world.guild.findChannel(channel_id);
     if (!message || !channel || !this.#sees(message)) throw new PersonRefused('This message is gone.');
-    const current = this.#world.messages.render(message);
-    const part = partsOf(current.components).find(({ custom_id }) => custom_id === customId);
+    const source = this.#world.messages.render(message);
+    const part = partsOf(source.components).find(({ custom_id }) => custom_id === customId);
     if (!part) throw new PersonRefused('This message has changed.');
     if (part.disabled === true) throw new PersonRefused('This component is disabled.');
-    const data = { custom_id: customId, id: part.id, ...more };
-    return this.#act({ type: InteractionType.MessageComponent, channel, data, source: current });
+    return { part, channel, source };
   }
 
-  async #act(act: {
-    type: InteractionType;
-    channel: Channel;
-    data: unknown;
-    command?: string;
-    source?: APIMessage;
-    locale?: string | undefined;
-  }): Promise<Answer> {
-    const { interactions, gateway } = this.#world;
-    const { type, channel, data, source, locale } = act;
-    const interaction = interactions.begin({
-      type,
-      account: this.account,
-      channel,
-      sourceId: source?.id ?? null,
-      command: act.command ?? null,
-    });
-    const about = source ? { data, message: source } : { data };
-    gateway.dispatch('INTERACTION_CREATE', { ...this.#envelope(interaction, locale ?? 'en-US'), ...about }, null);
-    return this.#answerTo(interaction);
+  #submit(openedBy: Interaction, modal: APIModalInteractionResponseCallbackData, values: FormValues): Answer {
+    const { messages } = this.#world;
+    const data = { custom_id: modal.custom_id, components: filledIn(modal, values) };
+    const message = messages.find(openedBy.sourceId ?? '');
+    const source = message ? messages.render(message) : null;
+    const { channel } = openedBy;
+    return this.#answerTo(this.#act({ type: InteractionType.ModalSubmit, channel, data, source, openedBy }));
   }
 
-  /** What every interaction carries. */
-  #envelope({ id, token, type, channel }: Interaction, locale: string): object {
-    const rendered = renderChannel(channel, this.#world.guild);
-    const isInGuild = channel.recipientId === null;
-    const { permissions, user } = this.account;
-    const place = isInGuild
-      ? {
-          guild_id: GUILD_ID,
-          guild: { id: GUILD_ID, locale: 'en-US', features: [] },
-          guild_locale: 'en-US',
-          member: { ...renderMember(user), permissions: String(permissions) },
-          context: InteractionContextType.Guild,
-          authorizing_integration_owners: { 0: GUILD_ID },
-        }
-      : { user, context: InteractionContextType.BotDM, authorizing_integration_owners: { 0: '0' } };
-    return {
-      id,
-      token,
-      type,
-      version: 1,
-      application_id: APPLICATION_ID,
-      channel_id: channel.id,
-      channel: { ...rendered, permissions: String(isInGuild ? permissions : PermissionFlagsBits.SendMessages) },
-      app_permissions: String(channel.botPermissions),
-      locale,
-      entitlements: [],
-      attachment_size_limit: FILE_BYTES_MAX,
-      ...place,
-    };
+  #act({ type, channel, data, source = null, openedBy, locale = this.account.locale }: Act): Interaction {
+    const { interactions, gateway, guild } = this.#world;
+    const begun = { type, account: this.account, channel, sourceId: source?.id ?? null, openedBy: openedBy ?? null };
+    const interaction = interactions.begin(begun);
+    gateway.dispatch(
+      'INTERACTION_CREATE',
+      renderInteraction(interaction, { guild, data, message: source, locale }),
+      null,
+    );
+    return interaction;
   }
 
   #answerTo(interaction: Interaction): Answer {
@@ -162,7 +172,7 @@ export class Person implements Hands {
       interaction,
       changes,
       look: () => {
-        const original = interaction.originalId === null ? undefined : messages.find(interaction.originalId);
+        const original = messages.find(interaction.originalId ?? '');
         const own = messages.ofInteraction(interaction.id).filter(({ id }) => id !== interaction.originalId);
         return {
           original: original ? this.#view(original) : null,
@@ -170,25 +180,9 @@ export class Person implements Hands {
           isEdited: !interaction.isAwaitingOriginal,
         };
       },
-      submit: () => {
-        throw new RangeError('modals are not built here yet');
-      },
+      submit: async (modal, values) => this.#submit(interaction, modal, values),
     });
   }
 }
 
-const commandData = ({ id, name }: APIApplicationCommand) => ({ id, name, type: ApplicationCommandType.ChatInput });
-
-function optionData(command: APIApplicationCommand, values: Record<string, OptionValue>) {
-  const known = (command.options ?? []) as readonly APIApplicationCommandOption[];
-  return Object.entries(values).map(([name, value]) => {
-    const option = known.find((one) => one.name === name);
-    return { name, type: option?.type ?? typeOf(value), value };
-  });
-}
-
-function typeOf(value: OptionValue): ApplicationCommandOptionType {
-  if (typeof value === 'boolean') return ApplicationCommandOptionType.Boolean;
-  if (typeof value === 'string') return ApplicationCommandOptionType.String;
-  return Number.isInteger(value) ? ApplicationCommandOptionType.Integer : ApplicationCommandOptionType.Number;
-}
+const identityOf = ({ id, name }: APIApplicationCommand) => ({ id, name, type: ApplicationCommandType.ChatInput });

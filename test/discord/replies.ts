@@ -1,13 +1,14 @@
 import {
   type APIMessage,
   type APIMessageInteractionMetadata,
+  type APIModalSubmitInteractionMetadata,
   InteractionResponseType,
   InteractionType,
   MessageFlags,
   MessageType,
 } from 'discord-api-types/v10';
 import { unknownMessage } from './api-error.ts';
-import { APPLICATION_ID, botUser } from './guild.ts';
+import { botUser, GUILD_ID } from './guild.ts';
 import type { Interaction } from './interactions.ts';
 import type { Message } from './message.ts';
 import { blank, type MessageBody, written } from './message-body.ts';
@@ -83,10 +84,15 @@ export function originalOf({ messages }: World, { originalId }: Interaction): Me
   return original;
 }
 
-function metadataOf({ id, type, account, sourceId }: Interaction): APIMessageInteractionMetadata {
-  const shared = { id, user: account.user, authorizing_integration_owners: { 0: APPLICATION_ID } };
+function metadataOf({ id, type, account, channel, sourceId, openedBy }: Interaction): APIMessageInteractionMetadata {
+  const owners = { 0: channel.recipientId === null ? GUILD_ID : '0' };
+  const shared = { id, user: account.user, authorizing_integration_owners: owners };
   if (type === InteractionType.MessageComponent && sourceId !== null) {
     return { ...shared, type, interacted_message_id: sourceId };
+  }
+  if (type === InteractionType.ModalSubmit && openedBy !== null) {
+    const opening = metadataOf(openedBy) as APIModalSubmitInteractionMetadata['triggering_interaction_metadata'];
+    return { ...shared, type, triggering_interaction_metadata: opening };
   }
   return { ...shared, type: InteractionType.ApplicationCommand };
 }

@@ -1,0 +1,125 @@
+import {
+  type APIApplicationCommand,
+  type APIApplicationCommandOption,
+  ApplicationCommandOptionType,
+  InteractionContextType,
+} from 'discord-api-types/v10';
+import type { Account, Channel } from './guild.ts';
+
+export type OptionValue = string | number | boolean;
+export type OptionValues = Record<string, OptionValue>;
+
+/** The app does not let a person do this; the message is what the app shows. */
+export class PersonRefused extends Error {}
+
+/** An option of a command with everything that some option may have. */
+interface Option {
+  type: ApplicationCommandOptionType;
+  name: string;
+  required?: boolean;
+  options?: APIApplicationCommandOption[];
+  choices?: { name: string; value: OptionValue }[];
+  min_value?: number;
+  max_value?: number;
+  min_length?: number;
+  max_length?: number;
+}
+
+/** An option as an interaction carries it. */
+export interface SentOption {
+  type: ApplicationCommandOptionType;
+  name: string;
+  value?: OptionValue;
+  focused?: boolean;
+  options?: SentOption[];
+}
+
+const NUMERIC: readonly number[] = [ApplicationCommandOptionType.Integer, ApplicationCommandOptionType.Number];
+const SENDABLE: readonly number[] = [
+  ...NUMERIC,
+  ApplicationCommandOptionType.String,
+  ApplicationCommandOptionType.Boolean,
+];
+
+/** Values as typed → options as sent. `path` names the sub-command, if the command has them. */
+export function sentOptions(
+  command: APIApplicationCommand,
+  path: readonly string[],
+  values: OptionValues,
+  focused: string | null = null,
+): SentOption[] {
+  const [group, ...below] = path;
+  if (group !== undefined) {
+    const known = optionsOf(command).find(({ name }) => name === group);
+    if (!known) throw new PersonRefused(`The command /${command.name} has no sub-command ${group}.`);
+    const inner = { ...command, options: known.options ?? [] } as APIApplicationCommand;
+    return [{ type: known.type, name: group, options: sentOptions(inner, below, values, focused) }];
+  }
+  return Object.entries(values).map(([name, value]) => {
+    const type = optionsOf(command).find((one) => one.name === name)?.type ?? typeOf(value);
+    if (!SENDABLE.includes(type)) throw new RangeError(`options of type ${type} cannot be sent from here`);
+    return name === focused ? { type, name, value, focused: true } : { type, name, value };
+  });
+}
+
+/** Refuses what the app does not let a person send; the bot never hears of it. */
+export function checkCommand(command: APIApplicationCommand, path: readonly string[], values: OptionValues): void {
+  const options = path.reduce<Option[]>(
+    (list, name) => (list.find((option) => option.name === name)?.options ?? []) as Option[],
+    optionsOf(command),
+  );
+  for (const name of Object.keys(values)) {
+    if (!options.some((option) => option.name === name)) {
+      throw new PersonRefused(`The command /${command.name} has no option ${name}.`);
+    }
+  }
+  for (const option of options) checkValue(option, values[option.name]);
+}
+
+/** Refuses a command where the app does not offer it. */
+export function checkPlace(command: APIApplicationCommand, account: Account, channel: Channel): void {
+  const isInGuild = channel.recipientId === null;
+  const context = isInGuild ? InteractionContextType.Guild : InteractionContextType.BotDM;
+  if (command.contexts && !command.contexts.includes(context))
+    throw new PersonRefused('This command is not offered here.');
+  const needed = BigInt(command.default_member_permissions ?? 0);
+  if (isInGuild && (account.permissions & needed) !== needed) {
+    throw new PersonRefused('You do not have permission to use this command.');
+  }
+  if (command.nsfw && isInGuild && !channel.isAgeRestricted) {
+    throw new PersonRefused('This command can only be used in age-restricted channels.');
+  }
+}
+
+function checkValue({ type, name, required, choices, ...limits }: Option, value: OptionValue | undefined): void {
+  if (value === undefined) {
+    if (required) throw new PersonRefused(`${name}: This option is required. Specify a value.`);
+    return;
+  }
+  if (NUMERIC.includes(type)) {
+    if (typeof value !== 'number') throw new PersonRefused(`${name}: Input a valid number.`);
+    if (type === ApplicationCommandOptionType.Integer && !Number.isSafeInteger(value)) {
+      throw new PersonRefused(`${name}: Input a valid integer.`);
+    }
+    const { min_value: min = Number.NEGATIVE_INFINITY, max_value: max = Number.POSITIVE_INFINITY } = limits;
+    if (value < min) throw new PersonRefused(`${name}: This value must be greater than or equal to ${min}.`);
+    if (value > max) throw new PersonRefused(`${name}: This value must be less than or equal to ${max}.`);
+  }
+  if (type === ApplicationCommandOptionType.String) {
+    const { min_length: min = 0, max_length: max = 6000 } = limits;
+    const { length } = String(value);
+    if (length < min) throw new PersonRefused(`${name}: Must be ${min} or more in length.`);
+    if (length > max) throw new PersonRefused(`${name}: Must be ${max} or fewer in length.`);
+  }
+  if (choices?.length && !choices.some((choice) => choice.value === value)) {
+    throw new PersonRefused(`${name}: Input a valid choice.`);
+  }
+}
+
+const optionsOf = (command: APIApplicationCommand): Option[] => (command.options ?? []) as Option[];
+
+function typeOf(value: OptionValue): ApplicationCommandOptionType {
+  if (typeof value === 'boolean') return ApplicationCommandOptionType.Boolean;
+  if (typeof value === 'string') return ApplicationCommandOptionType.String;
+  return Number.isInteger(value) ? ApplicationCommandOptionType.Integer : ApplicationCommandOptionType.Number;
+}

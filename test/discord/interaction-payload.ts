@@ -1,0 +1,41 @@
+import { type APIMessage, InteractionContextType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { APPLICATION_ID, GUILD_ID, type Guild } from './guild.ts';
+import type { Interaction } from './interactions.ts';
+import { renderChannel, renderMember } from './payloads.ts';
+import { FILE_BYTES_MAX } from './request-body.ts';
+
+/** INTERACTION_CREATE as the gateway sends it. */
+export function renderInteraction(
+  { id, token, type, channel, account }: Interaction,
+  { guild, data, message, locale }: { guild: Guild; data: unknown; message: APIMessage | null; locale: string },
+): object {
+  const { user } = account;
+  const isInGuild = channel.recipientId === null;
+  const permissions = String(isInGuild ? account.permissions : PermissionFlagsBits.SendMessages);
+  const place = isInGuild
+    ? {
+        guild_id: GUILD_ID,
+        guild: { id: GUILD_ID, locale: 'en-US', features: [] },
+        guild_locale: 'en-US',
+        member: { ...renderMember(user), permissions },
+        context: InteractionContextType.Guild,
+        authorizing_integration_owners: { 0: GUILD_ID },
+      }
+    : { user, context: InteractionContextType.BotDM, authorizing_integration_owners: { 0: '0' } };
+  return {
+    id,
+    token,
+    type,
+    data,
+    version: 1,
+    application_id: APPLICATION_ID,
+    channel_id: channel.id,
+    channel: { ...renderChannel(channel, guild), permissions },
+    app_permissions: String(channel.botPermissions),
+    locale,
+    entitlements: [],
+    attachment_size_limit: FILE_BYTES_MAX,
+    ...place,
+    ...(message ? { message } : {}),
+  };
+}
