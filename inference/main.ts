@@ -113,6 +113,7 @@ try {
   isStarted = true;
   process.send?.({ ready: true });
   if (!asked.signal.aborted) await once(asked.signal, 'abort');
+  log.info('stopping: what is being painted is finished first');
   await stop(urged.signal);
   if (process.connected) process.disconnect();
 } catch (error) {
