@@ -1,11 +1,13 @@
 import {
+  type ChatInputCommandInteraction,
   Client,
+  DiscordAPIError,
   Events,
   GatewayIntentBits,
   type Interaction,
   type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type DiscordOptions, type LocalDiscord, startDiscord } from './discord/discord.ts';
 
 /** The commands that the client of these tests has. */
@@ -43,6 +45,28 @@ export async function connect(
   await connected.application.commands.set(COMMANDS);
   return connected;
 }
+
+/** A Discord whose client hands every command to the test. */
+export async function conversing() {
+  const discord = await localDiscord({ rateLimit: { requests: 50, windowMs: 1_000 } });
+  const heard: ChatInputCommandInteraction[] = [];
+  const client = await connect(discord, async (interaction) => {
+    if (interaction.isChatInputCommand()) heard.push(interaction);
+  });
+  const ask = async () => {
+    const answer = await discord.user('ada').slash('paint', { prompt: 'a fox' });
+    await expect.poll(() => heard.at(-1)?.id).toBe(answer.interactionId);
+    return { answer, interaction: heard.at(-1) as ChatInputCommandInteraction };
+  };
+  return { discord, client, ask };
+}
+
+/** Discord's code for what a call did wrong. */
+export const codeOf = async (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'nothing went wrong',
+    (error: unknown) => (error instanceof DiscordAPIError ? error.code : error),
+  );
 
 /** A PNG of one grey pixel. */
 export const PIXEL = Buffer.from(
