@@ -20,7 +20,9 @@ export interface InfotextSource {
 
 /** A1111 reads a last line as settings only when it has at least this many pairs. */
 const PAIRS_MIN = 3;
-const PAIR = /\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)/g;
+const NEGATIVE = 'Negative prompt:';
+/** A key, then a JSON string or anything up to the next comma. */
+const PAIR = /(\w[\w /-]*):\s*("(?:[^"\\]|\\.)*"|[^,]*)(?:,|$)/g;
 
 /** A1111's own order of the well-known keys, so that other tools read it back. */
 export function infotextOf({ request, seed, variationSeed, modelHash, version }: InfotextSource): Infotext {
@@ -45,7 +47,7 @@ export function infotextOf({ request, seed, variationSeed, modelHash, version }:
 /** The `parameters` text: prompt, negative prompt, settings, each on lines of their own. */
 export function writeInfotext({ prompt, negativePrompt, settings }: Infotext): string {
   const pairs = [...settings].map(([key, value]) => `${key}: ${quoted(value)}`).join(', ');
-  return [prompt, ...(negativePrompt === '' ? [] : [`Negative prompt: ${negativePrompt}`]), pairs].join('\n');
+  return [prompt, ...(negativePrompt === '' ? [] : [`${NEGATIVE} ${negativePrompt}`]), pairs].join('\n');
 }
 
 /** Reads a `parameters` text as A1111 does. A text without settings is all prompt. */
@@ -55,13 +57,12 @@ export function parseInfotext(text: string): Infotext {
   const hasSettings = pairs.length >= PAIRS_MIN;
   const words = (hasSettings ? lines.slice(0, -1) : lines).join('\n');
   const settings = new Map(hasSettings ? pairs.map(([, key = '', value = '']) => [key.trim(), unquoted(value)]) : []);
-  const at = words.startsWith(NEGATIVE) ? 0 : words.indexOf(`\n${NEGATIVE}`);
+  const lined = `\n${words}`; // so that a text which begins with the mark is found like any other
+  const at = lined.indexOf(`\n${NEGATIVE}`);
   if (at === -1) return { prompt: words, negativePrompt: '', settings };
-  const after = at === 0 ? NEGATIVE.length : at + 1 + NEGATIVE.length;
-  return { prompt: words.slice(0, at), negativePrompt: words.slice(after).replace(/^ /, ''), settings };
+  const negativePrompt = lined.slice(at + 1 + NEGATIVE.length).replace(/^ /, '');
+  return { prompt: lined.slice(1, at), negativePrompt, settings };
 }
-
-const NEGATIVE = 'Negative prompt:';
 
 /** A value that would end early or look like another pair is written as JSON. */
 const quoted = (value: string): string => (/[,:\n"]/.test(value) ? JSON.stringify(value) : value);
