@@ -1,4 +1,4 @@
-import { integerTimesteps, refuseCustomTimesteps } from './integer-timesteps.ts';
+import { integerTimesteps } from './integer-timesteps.ts';
 import { combine } from './linear-combination.ts';
 import { NoiseSchedule } from './noise-schedule.ts';
 import { planCalls, planned } from './plan.ts';
@@ -47,7 +47,6 @@ export class Ddim implements Scheduler {
   readonly #original = new TensorHistory(1);
 
   constructor(options: Resolved<typeof DDIM_DEFAULTS>, run: Run) {
-    refuseCustomTimesteps('DDIM', run);
     const { eta = 0 } = run.stepArguments;
     if (!(eta >= 0 && eta <= 1)) throw unsupported(`DDIM takes an eta from 0 to 1, got ${eta}.`);
     const noise = new NoiseSchedule(options, { zeroTerminalSnr: options.rescale_betas_zero_snr });

@@ -14,8 +14,3 @@ export function integerTimesteps(options: SpacingOptions, trained: number, run: 
   }
   return spacedTimesteps(options, trained, run.steps).map(roundHalfEven);
 }
-
-/** Refuses a schedule that someone chose, where steps have a fixed length. */
-export function refuseCustomTimesteps(scheduler: string, run: Run): void {
-  if (run.timesteps !== null) throw unsupported(`${scheduler} steps by a fixed stride and takes no custom timesteps.`);
-}

@@ -1,4 +1,4 @@
-import { integerTimesteps, refuseCustomTimesteps } from './integer-timesteps.ts';
+import { integerTimesteps } from './integer-timesteps.ts';
 import { combine } from './linear-combination.ts';
 import { NoiseSchedule } from './noise-schedule.ts';
 import { planCalls, planned } from './plan.ts';
@@ -57,7 +57,6 @@ export class Pndm implements Scheduler {
   readonly #sum = new TensorHistory(1);
 
   constructor(options: Options, run: Run) {
-    refuseCustomTimesteps('PLMS', run);
     const prediction = options.prediction_type;
     if (prediction === 'sample') throw unsupported('PLMS runs with models that predict noise or velocity only.');
     const noise = new NoiseSchedule(options);
