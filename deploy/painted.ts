@@ -75,7 +75,8 @@ export async function savePainting(
 
 /** What a person reads at the end. */
 export function describePainting({ seeds, images, grid, timings }: Painted): string {
-  const path = (file: string) => relative(process.cwd(), file);
+  const path = (file: string) =>
+    relative(process.cwd(), file).startsWith('..') ? file : relative(process.cwd(), file);
   const { startupMs, queuedMs, inferenceMs, deliveryMs, totalMs } = timings;
   return [
     `Grid     ${path(grid)}`,

@@ -5,9 +5,9 @@ import { build } from 'esbuild';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
+import { PersonRefused } from './command-options.ts';
 import { type Account, GUILD_NAME } from './guild.ts';
 import type { MessageEvent } from './messages.ts';
-import { PersonRefused } from './command-options.ts';
 import { Person } from './person.ts';
 import { bodyOf } from './request-body.ts';
 import type { World } from './world.ts';
@@ -16,6 +16,8 @@ const place = z.object({ person: z.string(), channel: z.string() });
 const value = z.union([z.string(), z.number(), z.boolean()]);
 const slash = place.extend({ name: z.string(), options: z.record(z.string(), value) });
 const click = place.extend({ messageId: z.string(), customId: z.string() });
+const modal = place.extend({ interactionId: z.string(), values: z.record(z.string(), z.string()) });
+const autocomplete = place.extend({ name: z.string(), option: z.string(), typed: z.string() });
 const select = click.extend({ values: z.array(z.string()) });
 
 const FILES = { 'index.html': 'text/html', 'style.css': 'text/css', 'icon.svg': 'image/svg+xml' } as const;
@@ -66,6 +68,16 @@ export function servePage(server: FastifyInstance, world: World): void {
   server.post('/page/click', (request) => {
     const { person, messageId, customId } = click.parse(bodyOf(request).json);
     return consequence(() => personOf(person).click(seen(world, messageId), customId));
+  });
+
+  server.post('/page/modal', (request) => {
+    const { person, interactionId, values } = modal.parse(bodyOf(request).json);
+    return consequence(() => personOf(person).submit(interactionId, values));
+  });
+
+  server.post('/page/autocomplete', async (request) => {
+    const { person, channel, name, option, typed } = autocomplete.parse(bodyOf(request).json);
+    return { choices: await personOf(person).suggestions(name, option, typed, { channel: nameOf(world, channel) }) };
   });
 
   server.post('/page/select', (request) => {
