@@ -10,6 +10,7 @@ import { COMMON_DEFAULTS, type Resolved, type SchedulerOptions } from './schedul
 import { TensorHistory } from './tensor-history.ts';
 import { unsupported } from './unsupported.ts';
 
+/** The options of diffusers' DDIMScheduler, and what they are where a model's file leaves them out. */
 export const DDIM_DEFAULTS = {
   ...COMMON_DEFAULTS,
   ...LIMIT_DEFAULTS,

@@ -11,6 +11,7 @@ import { TensorHistory } from './tensor-history.ts';
 import { assertFalling } from './timestep-spacing.ts';
 import { unsupported } from './unsupported.ts';
 
+/** The options of diffusers' DDPMScheduler, and what they are where a model's file leaves them out. */
 export const DDPM_DEFAULTS = {
   ...COMMON_DEFAULTS,
   ...LIMIT_DEFAULTS,

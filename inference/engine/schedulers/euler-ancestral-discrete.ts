@@ -8,6 +8,7 @@ import { COMMON_DEFAULTS, type Resolved, type SchedulerOptions } from './schedul
 import { ancestralSplit, scaleToUnitVariance } from './unscaled-sample.ts';
 import { unsupported } from './unsupported.ts';
 
+/** The options of diffusers' EulerAncestralDiscreteScheduler, and what they are where a model's file leaves them out. */
 export const EULER_ANCESTRAL_DISCRETE_DEFAULTS = {
   ...COMMON_DEFAULTS,
   timestep_spacing: 'linspace',

@@ -9,6 +9,7 @@ import { SIGMA_DEFAULTS } from './sigma-spacing.ts';
 import { scaleToUnitVariance } from './unscaled-sample.ts';
 import { unsupported } from './unsupported.ts';
 
+/** The options of diffusers' EulerDiscreteScheduler, and what they are where a model's file leaves them out. */
 export const EULER_DISCRETE_DEFAULTS = {
   ...COMMON_DEFAULTS,
   ...SIGMA_DEFAULTS,

@@ -9,6 +9,7 @@ import { COMMON_DEFAULTS, type Resolved, type SchedulerOptions } from './schedul
 import { TensorHistory } from './tensor-history.ts';
 import { scaleToUnitVariance } from './unscaled-sample.ts';
 
+/** The options of diffusers' HeunDiscreteScheduler, and what they are where a model's file leaves them out. */
 export const HEUN_DISCRETE_DEFAULTS = {
   ...COMMON_DEFAULTS,
   use_karras_sigmas: false,

@@ -10,6 +10,7 @@ import { roundHalfEven } from './timestep-spacing.ts';
 import { ancestralSplit, scaleToUnitVariance } from './unscaled-sample.ts';
 import { unsupported } from './unsupported.ts';
 
+/** The options of diffusers' KDPM2AncestralDiscreteScheduler, and what they are where a model's file leaves them out. */
 export const KDPM2_ANCESTRAL_DISCRETE_DEFAULTS = {
   ...COMMON_DEFAULTS,
   use_karras_sigmas: false,

@@ -9,6 +9,7 @@ import type { Scheduler } from './scheduler.ts';
 import { COMMON_DEFAULTS, type Resolved, type SchedulerOptions } from './scheduler-config.ts';
 import { TensorHistory } from './tensor-history.ts';
 
+/** The options of diffusers' LCMScheduler, and what they are where a model's file leaves them out. */
 export const LCM_DEFAULTS = {
   ...COMMON_DEFAULTS,
   ...LIMIT_DEFAULTS,

@@ -9,6 +9,7 @@ import { TensorHistory } from './tensor-history.ts';
 import { scaleToUnitVariance } from './unscaled-sample.ts';
 import { unsupported } from './unsupported.ts';
 
+/** The options of diffusers' LMSDiscreteScheduler, and what they are where a model's file leaves them out. */
 export const LMS_DISCRETE_DEFAULTS = {
   ...COMMON_DEFAULTS,
   use_karras_sigmas: false,

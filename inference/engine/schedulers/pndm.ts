@@ -9,6 +9,7 @@ import { COMMON_DEFAULTS, type Resolved, type SchedulerOptions } from './schedul
 import { TensorHistory } from './tensor-history.ts';
 import { unsupported } from './unsupported.ts';
 
+/** The options of diffusers' PNDMScheduler, and what they are where a model's file leaves them out. */
 export const PNDM_DEFAULTS = {
   ...COMMON_DEFAULTS,
   skip_prk_steps: false,

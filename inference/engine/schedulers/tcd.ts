@@ -8,6 +8,7 @@ import type { Scheduler } from './scheduler.ts';
 import { COMMON_DEFAULTS, type Resolved, type SchedulerOptions } from './scheduler-config.ts';
 import { unsupported } from './unsupported.ts';
 
+/** The options of diffusers' TCDScheduler, and what they are where a model's file leaves them out. */
 export const TCD_DEFAULTS = {
   ...COMMON_DEFAULTS,
   beta_start: 0.00085,
