@@ -12,11 +12,13 @@ export interface ListenerOptions {
   channels: Readonly<Record<string, (payload: string) => void>>;
   /** After every (re)connect: look at the tables, since notifications may have been missed. */
   onConnected: () => void;
+  /** How often a quiet connection is asked for a sign of life; 10 s by default. */
+  keepAliveMs?: number;
 }
 
 /**
  * Hears NOTIFY on a connection of its own and comes back by itself when that connection breaks. A half-open
- * connection, which nothing announces, is found by the query every 10 s.
+ * connection, which nothing announces, is found by a query every now and then.
  */
 export class Listener {
   readonly #options: ListenerOptions;
@@ -43,7 +45,7 @@ export class Listener {
 
   /** One connection, from its opening to its end. Every error of it means the same: it is gone, open another. */
   async #listen(signal: AbortSignal): Promise<void> {
-    const { url, channels, onConnected } = this.#options;
+    const { url, channels, onConnected, keepAliveMs = KEEP_ALIVE_MS } = this.#options;
     const client = new pg.Client({
       connectionString: url,
       application_name: 'easel listener',
@@ -65,7 +67,7 @@ export class Listener {
     onConnected();
     const over = AbortSignal.any([signal, broken.signal]);
     while (!over.aborted) {
-      await delay(KEEP_ALIVE_MS, undefined, { signal: over }).catch(() => undefined); // aborted: leave below
+      await delay(keepAliveMs, undefined, { signal: over }).catch(() => undefined); // aborted: leave below
       if (!over.aborted) await client.query('SELECT 1').catch(() => broken.abort());
     }
     if (signal.aborted) await client.end();
