@@ -30,9 +30,11 @@ async function start(
 ): Promise<(atOnce: AbortSignal) => Promise<void>> {
   const url = config.databaseUrl.reveal();
   const { modelsDirectory, device, threads } = config;
+  const database = openDatabase({ url, applicationName: 'easel inference', connectionsMax: CONNECTIONS_MAX });
   const [painter] = await Promise.all([
     startPainter({ modelsDirectory, device, ...(threads === null ? {} : { threads }) }),
     waitForDatabase(url, (sentence) => log.warn(sentence)).then(() => migrate(url)),
+    database.$connect(), // Prisma's own start, 0.2 s, needs no database
   ]);
   painter.ended.catch(onGone);
   for (const { sentence } of painter.refusedModels) log.warn(sentence);
@@ -40,7 +42,6 @@ async function start(
   const id = randomUUID();
   const runtime = readRuntime();
   const names = painter.models.map(({ name }) => name);
-  const database = openDatabase({ url, applicationName: 'easel inference', connectionsMax: CONNECTIONS_MAX });
   const queue = new Queue(database, id, names);
   const worker = new Worker({ queue, painter, runtime, progressOf: progressReporter(database, log), log });
   const registration = new Registration(database, { id, device: painter.device, runtime, models: painter.models });
