@@ -146,6 +146,14 @@ describe('commands', () => {
     expect(other.version).not.toBe(first.version);
   });
 
+  test('a number may come as text', async () => {
+    const { client, discord } = await conversing();
+    const body = { name: 'moderate', description: 'x', default_member_permissions: '32' };
+    expect(await client.rest.post(Routes.applicationCommands(client.application.id), { body })).toMatchObject(body);
+    await expect(discord.user('ada').slash('moderate')).rejects.toThrow('You do not have permission');
+    await discord.user('dan').slash('moderate');
+  });
+
   test('a hundred commands are enough', async () => {
     const { client } = await conversing();
     const many = Array.from({ length: 101 }, (_, n) => ({ name: `c${n}`, description: 'x' }));

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { Client, GatewayIntentBits, type Interaction } from 'discord.js';
 import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { connect, localDiscord } from './discord-client.ts';
 
 /** A client that remembers which interactions reached it. */
@@ -19,6 +21,16 @@ test('a bad token is refused', async () => {
   const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { ...discord.rest, retries: 0 } });
   onTestFinished(() => client.destroy());
   await expect(client.login('another.token')).rejects.toThrow(/token/i);
+});
+
+test('identifying with a bad token closes the socket with 4004', async () => {
+  const discord = await localDiscord();
+  const socket = new WebSocket(discord.rest.api.replace(/^http/, 'ws'));
+  onTestFinished(() => socket.terminate());
+  await once(socket, 'message'); // HELLO
+  socket.send(JSON.stringify({ op: 2, d: { token: 'another.token', intents: 0, properties: {} } }));
+  const [code] = await once(socket, 'close');
+  expect(code).toBe(4004);
 });
 
 test('an intent that was not granted ends the connection', async () => {
