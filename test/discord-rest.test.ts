@@ -36,3 +36,19 @@ test('a command is deferred, edited into a gallery with buttons, and clicked', a
   ).toEqual(['**a red fox**']);
   expect(discord.problems).toEqual([]);
 });
+
+test('guild, channels and people keep to the specification', async () => {
+  const discord = await localDiscord();
+  const client = await connect(discord);
+  const [guild] = client.guilds.cache.values();
+  expect((await guild?.fetch())?.name).toBe('Easel Studio');
+  expect((await guild?.channels.fetch())?.size).toBe(3);
+  expect((await guild?.members.fetch({ user: discord.user('cleo').id, force: true }))?.id).toBe(
+    discord.user('cleo').id,
+  );
+  expect((await client.users.fetch(discord.user('bob').id, { force: true })).globalName).toBe('Bob');
+  expect((await client.users.createDM(discord.user('bob').id)).recipientId).toBe(discord.user('bob').id);
+  expect((await client.application.commands.fetch()).map(({ name }) => name)).toEqual(['paint']);
+  expect((await client.application.fetch()).name).toBe('Easel');
+  expect(discord.problems).toEqual([]);
+});

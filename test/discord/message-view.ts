@@ -63,7 +63,7 @@ export class MessageView {
   get buttons(): APIButtonComponent[] {
     return partsOf(this.raw.components).filter(
       (part) => part.type === ComponentType.Button,
-    ) as never as APIButtonComponent[];
+    ) as unknown[] as APIButtonComponent[];
   }
 
   /** The files that it shows: galleries, thumbnails, embeds' images, attachments. */

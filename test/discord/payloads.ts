@@ -2,6 +2,7 @@ import {
   type APIChannel,
   type APIGuildMember,
   type APIUser,
+  type ChannelFlags,
   ChannelType,
   type GatewayGuildCreateDispatchData,
   type GuildMemberFlags,
@@ -19,13 +20,16 @@ import {
   type Guild,
 } from './guild.ts';
 
+/** Discord sends 0, for which discord-api-types has no name. */
+const NO_FLAGS = 0 as ChannelFlags;
+
 /** Guild, channels and members in the shapes that REST and gateway share. */
 export function renderChannel(channel: Channel, guild: Guild): APIChannel {
   const { id, name, recipientId, isAgeRestricted } = channel;
   if (recipientId !== null) {
     const recipient = guild.findAccount(recipientId);
     const recipients = recipient ? [recipient.user] : [];
-    return { id, type: ChannelType.DM, name: null, last_message_id: null, flags: 0 as never, recipients };
+    return { id, type: ChannelType.DM, name: null, last_message_id: null, flags: NO_FLAGS, recipients };
   }
   return {
     id,
@@ -39,7 +43,7 @@ export function renderChannel(channel: Channel, guild: Guild): APIChannel {
     topic: null,
     last_message_id: null,
     rate_limit_per_user: 0,
-    flags: 0 as never,
+    flags: NO_FLAGS,
   };
 }
 

@@ -1,5 +1,11 @@
-import { GuildMemberResponseSchema, UserResponseSchema } from 'discord-api-spec/zod';
+import {
+  GuildChannelResponseSchema,
+  GuildMemberResponseSchema,
+  GuildResponseSchema,
+  UserResponseSchema,
+} from 'discord-api-spec/zod';
 import type { FastifyInstance } from 'fastify';
+import { array } from 'zod/mini';
 import { ApiError } from '../api-error.ts';
 import { botUser, GUILD_ID } from '../guild.ts';
 import { renderChannel, renderGuild, renderMember } from '../payloads.ts';
@@ -16,8 +22,8 @@ export function guildRoutes(server: FastifyInstance, { guild }: World): void {
     if (!user) throw new ApiError(404, 10_013, 'Unknown User');
     return user;
   };
-  server.get(`/guilds/${GUILD_ID}`, async () => renderGuild(guild));
-  server.get(`/guilds/${GUILD_ID}/channels`, async () =>
+  server.get(`/guilds/${GUILD_ID}`, { config: { gives: GuildResponseSchema } }, async () => renderGuild(guild));
+  server.get(`/guilds/${GUILD_ID}/channels`, { config: { gives: array(GuildChannelResponseSchema) } }, async () =>
     guild.channels.filter(({ recipientId }) => recipientId === null).map((channel) => renderChannel(channel, guild)),
   );
   server.get<OfUser>(
