@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Fault } from '../prisma/fault.ts';
 
 /** A process, told apart from a later one that happens to get the same id. */
@@ -24,7 +24,7 @@ export function ownFolder(lockFile: string): () => void {
       if (tryLink(draft, lockFile)) return () => rmSync(lockFile, { force: true });
       const other = readOwner(lockFile);
       if (other && startOf(other.pid) === other.startedAt) throw takenFault(other);
-      rmSync(lockFile, { force: true }); // left behind by a process that is gone
+      clearAway(lockFile);
     }
     throw new Fault('folder_contended', 'Several Easels are starting in this folder at once. Try again.', {
       retryable: true,
@@ -34,19 +34,38 @@ export function ownFolder(lockFile: string): () => void {
   }
 }
 
+/** Removes what a dead owner left, but not what somebody who did the same a moment earlier has put in its place. */
+function clearAway(lockFile: string): void {
+  const aside = `${lockFile}.${process.pid}.old`;
+  try {
+    renameSync(lockFile, aside);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  const other = readOwner(aside);
+  if (other && startOf(other.pid) === other.startedAt) tryLink(aside, lockFile);
+  rmSync(aside, { force: true });
+}
+
 function tryLink(from: string, to: string): boolean {
   try {
     linkSync(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isCode(error, 'EEXIST')) return false;
     throw error;
   }
 }
 
+/** Who the file names; null when it is gone, or not whole: a power cut can leave an empty one. */
 function readOwner(lockFile: string): Owner | null {
-  if (!existsSync(lockFile)) return null;
-  return JSON.parse(readFileSync(lockFile, 'utf8')) as Owner;
+  try {
+    return JSON.parse(readFileSync(lockFile, 'utf8')) as Owner;
+  } catch (error) {
+    if (error instanceof SyntaxError || isCode(error, 'ENOENT')) return null;
+    throw error;
+  }
 }
 
 const takenFault = ({ pid }: Owner): Fault =>
@@ -55,24 +74,47 @@ const takenFault = ({ pid }: Owner): Fault =>
     `Another Easel (process ${pid}) is running in this folder. Stop it first, or give this one a folder of its own with EASEL_HOME.`,
   );
 
-/** When a living process was started, in whatever form this system tells it; null for one that does not exist. */
+/**
+ * When a living process was started, in whatever form this system tells it; null for one that does not exist. One that
+ * is dead but not yet collected by its parent, which in a container may never happen, does not count as living.
+ */
 export function startOf(pid: number): string | null {
-  const stat = `/proc/${pid}/stat`;
   if (existsSync('/proc/self/stat')) {
-    if (!existsSync(stat)) return null;
-    // The second field is the program's name in brackets and may hold spaces; start time is the 20th after it.
-    return readFileSync(stat, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? null;
+    // The second field is the program's name in brackets and may hold spaces; after it come the state and 18 others.
+    const [state = 'X', ...others] = readProcess(pid, 'stat')?.split(') ').at(-1)?.split(' ') ?? [];
+    return state === 'Z' || state === 'X' ? null : (others[18] ?? null);
   }
-  if (process.platform === 'win32') return isAlive(pid) ? 'unknown' : null;
-  if (!isAlive(pid)) return null;
+  if (!canSignal(pid)) return null;
+  if (process.platform === 'win32') return 'unknown';
   return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
 }
 
-export function isAlive(pid: number): boolean {
+export const isAlive = (pid: number): boolean => startOf(pid) !== null;
+
+/** The command line of a process, spaces between its words; empty for one that does not exist. */
+export function commandOf(pid: number): string {
+  if (existsSync('/proc/self/stat')) return readProcess(pid, 'cmdline')?.replaceAll('\0', ' ') ?? '';
+  return canSignal(pid) ? execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }) : '';
+}
+
+function readProcess(pid: number, file: 'stat' | 'cmdline'): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT') || isCode(error, 'ESRCH')) return null; // ESRCH: it died while we read
+    throw error;
+  }
+}
+
+/** Whether there is such a process in any form, an uncollected dead one included. */
+export function canSignal(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isCode(error, 'EPERM');
   }
 }
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
