@@ -71,6 +71,15 @@ describe('the queue', () => {
     expect(jobs.map(({ id }) => id).sort()).toEqual(ids.sort());
   });
 
+  it('a claim does not wait for a job that is being claimed at the same moment', async () => {
+    const db = await freshDatabase();
+    const [first, second] = [await insertJob(db), await insertJob(db)];
+    await db.query('BEGIN');
+    await db.query('SELECT id FROM job WHERE id = $1 FOR UPDATE', [first]);
+    expect(await worker(db).claim()).toMatchObject({ id: second });
+    await db.query('ROLLBACK');
+  });
+
   it('goes by priority, then by who has least in painting, then by age', async () => {
     const db = await freshDatabase();
     const [first, second, third] = [
@@ -171,7 +180,10 @@ describe('the queue', () => {
     const stale = await claimed(queue);
     await runOutLease(db, id);
     const job = await claimed(queue);
+    expect(await queue.renew(stale, 2)).toBe(false);
     expect(await queue.finish(stale, [image], provenance)).toBe(false);
+    expect(await queue.apologise(stale, 'painting_failed')).toBe(false);
+    expect(await queue.release(stale, { counts: true })).toBe(false);
     expect(await queue.finish(job, [image], provenance)).toBe(true);
   });
 

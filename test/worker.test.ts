@@ -270,9 +270,10 @@ describe('a worker', () => {
     const db = await freshDatabase();
     const id = await insertJob(db);
     const worker = startWorker(db, endless);
-    void worker.pull();
+    const pulled = worker.pull();
     await worker.stop(AbortSignal.abort());
-    expect(await row(db, id)).toMatchObject({ state: 'accepted', attempt: 0 });
+    await pulled;
+    expect(await row(db, id)).toMatchObject({ state: 'accepted', attempt: 0, started_at: expect.any(Date) });
   });
 
   it('progress is told a few times a second, and the last step always', async () => {
