@@ -253,6 +253,7 @@ describe('a worker', () => {
     const stopped = worker.stop(new AbortController().signal);
     gate.abort();
     await stopped;
+    await worker.pull();
     expect(await row(db, first)).toMatchObject({ state: 'ready' });
     expect(await row(db, second)).toMatchObject({ state: 'accepted', attempt: 0 });
   });
