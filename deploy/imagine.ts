@@ -1,4 +1,4 @@
-import { openDatabase } from '../prisma/database.ts';
+import { checkDatabase, openDatabase } from '../prisma/database.ts';
 import { Fault } from '../prisma/fault.ts';
 import { Listener } from '../prisma/listener.ts';
 import { PROGRESS_CHANNEL, progressNotification } from '../prisma/notifications.ts';
@@ -27,10 +27,13 @@ async function run(asked: ImagineArguments): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => void stop().then(() => process.exit(EXIT_FAULT)));
   try {
+    const config = readLaunchConfig();
+    // The programs would wait for a database that is away; a person at a command line would rather hear it at once.
+    if (config.databaseUrl) await checkDatabase(config.databaseUrl.reveal());
     const discord = await startDiscord({ port: 0 });
     begun.push(() => discord.close());
     const stack = await startStack({
-      config: readLaunchConfig(),
+      config,
       discord,
       onLine: () => undefined,
       onGiveUp: () => undefined,

@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { openDatabase, waitForDatabase } from '../prisma/database.ts';
+import type { Fault } from '../prisma/fault.ts';
+import { Listener } from '../prisma/listener.ts';
+import { migrate } from '../prisma/migrate.ts';
+import {
+  JOB_CHANNEL,
+  jobNotification,
+  PROGRESS_CHANNEL,
+  progressNotification,
+  WORKER_CHANNEL,
+} from '../prisma/notifications.ts';
+import { Catalogue } from './catalogue.ts';
+import type { Config } from './config.ts';
+import { Delivery } from './delivery.ts';
+import { Discord } from './discord.ts';
+import { Intake } from './intake.ts';
+import { COMMANDS, handleInteraction } from './interactions.ts';
+import { Jobs } from './jobs.ts';
+import { type Log, loggable } from './log.ts';
+import { Progress } from './progress.ts';
+import { rescue } from './rescuer.ts';
+import { SETTINGS_DEFAULT } from './settings.ts';
+
+const SWEEP_MS = 1_000;
+const CATALOGUE_MS = 5_000;
+const CONNECTIONS_MAX = 8;
+
+/**
+ * The bot, put together: config → database → Discord → delivery. Returns what undoes all of it, in reverse. `onGone`
+ * hears when Discord will not have us back.
+ */
+export async function startBot(config: Config, log: Log, onGone: (fault: Fault) => void): Promise<() => Promise<void>> {
+  const url = config.databaseUrl.reveal();
+  await waitForDatabase(url, (sentence) => log.warn(sentence));
+  await migrate(url);
+
+  const database = openDatabase({ url, applicationName: 'easel bot', connectionsMax: CONNECTIONS_MAX });
+  const discord = new Discord({ token: config.discordToken, rest: config.discordRest, log, onGone });
+  const settings = () => SETTINGS_DEFAULT;
+  const jobs = new Jobs(database);
+  const catalogue = new Catalogue(database, log);
+  const progress = new Progress(discord, jobs, log);
+  const delivery = new Delivery({ jobs, discord, progress, catalogue, log });
+  const intake = new Intake(jobs, settings, log);
+  const bot = { jobs, intake, catalogue, progress, delivery, settings, log };
+
+  await catalogue.refresh();
+  await discord.connect((interaction) => handleInteraction(interaction, bot));
+  await discord.registerCommands(COMMANDS.map(({ data }) => data));
+
+  const listener = new Listener({
+    url,
+    channels: {
+      [JOB_CHANNEL]: (payload) => {
+        const { id, state } = jobNotification.parse(JSON.parse(payload));
+        if (state === 'ready') delivery.nudge(id);
+      },
+      [PROGRESS_CHANNEL]: (payload) => progress.stepped(progressNotification.parse(JSON.parse(payload))),
+      [WORKER_CHANNEL]: () => void catalogue.refresh(),
+    },
+    onConnected: () => void catalogue.refresh(),
+  });
+  const stop = new AbortController();
+  const loops = [
+    repeat(SWEEP_MS, stop.signal, log, async () => {
+      await rescue({ jobs, discord, log });
+      await delivery.sweep();
+    }),
+    repeat(CATALOGUE_MS, stop.signal, log, () => catalogue.refresh()),
+  ];
+  log.info({ as: discord.name, models: catalogue.models.map(({ name }) => name) }, 'ready');
+
+  return async () => {
+    stop.abort();
+    await Promise.all([...loops, listener.close()]);
+    await delivery.close();
+    await progress.close();
+    await discord.close();
+    await database.$disconnect();
+  };
+}
+
+/** Runs `task` now and then until the signal; a failure is logged and the next round tries again. */
+async function repeat(everyMs: number, signal: AbortSignal, log: Log, task: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await task().catch((error: unknown) => log.warn(loggable(error), 'a periodic task failed'));
+    await delay(everyMs, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
+  }
+}
