@@ -27,7 +27,8 @@ export interface PostgresOptions {
 export interface EmbeddedPostgres {
   /** Password included. */
   url: string;
-  pid: number;
+  /** Of the server that runs now: one that dies is started again at the same address. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -58,15 +59,16 @@ export async function startPostgres({ directory, settings = [] }: PostgresOption
     const isNew = !existsSync(data);
     if (isNew) await createCluster(initdb, data, password, identity);
     const port = await freePort();
-    const server = await launch({ program: postgres, data, port, settings, identity });
+    const server = await keepRunning({ program: postgres, data, port, settings, identity });
     const synced = isNew ? syncCluster(initdb, data, identity) : null;
-    const url = `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
     return {
-      url,
-      pid: server.pid ?? 0,
+      url: `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`,
+      get pid() {
+        return server.pid();
+      },
       stop: async () => {
         await synced;
-        await shutDown(server);
+        await server.stop();
         release();
       },
     };
@@ -102,6 +104,31 @@ interface Launch {
   port: number;
   settings: readonly string[];
   identity: Identity;
+}
+
+/**
+ * Starts the server, and starts it again whenever it dies: the system kills it when memory runs out, and everybody
+ * else reconnects by themselves. One that cannot be started again ends this process, by a rejection that nobody hears.
+ */
+async function keepRunning(options: Launch): Promise<{ pid(): number; stop(): Promise<void> }> {
+  let server = await launch(options);
+  let isStopping = false;
+  const watch = async () => {
+    while (!isStopping) {
+      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+      if (!isStopping) server = await launch(options);
+    }
+  };
+  const watching = watch();
+  return {
+    pid: () => server.pid ?? 0,
+    stop: async () => {
+      isStopping = true;
+      await shutDown(server);
+      await watching; // it may have been starting another
+      await shutDown(server);
+    },
+  };
 }
 
 /**

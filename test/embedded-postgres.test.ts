@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -101,22 +101,37 @@ describe('the embedded Postgres', () => {
     await until('no server', () => !isAlive(pid));
   });
 
-  it('recovers from a kill, once the last of its processes has finished', async () => {
-    const directory = freshFolder();
-    const { url, pid, stop } = await start(directory);
-    await remember(url);
-    // Such a query reads no signals of its server's death until it is done.
-    const busy = query(url, 'SELECT count(*) FROM generate_series(1, 4000000) a').catch(
-      (error: Error) => error.message,
-    );
-    await until('a busy query', async () => {
-      const running = await query(url, `SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT count(*)%'`);
-      return running.length === 1;
-    });
+  it('is started again at the same address when it is killed', async () => {
+    const postgres = await start(freshFolder());
+    await remember(postgres.url);
+    const { pid } = postgres;
     process.kill(pid, 'SIGKILL');
-    await stop();
-    expect(existsSync(join(directory, 'postgres', 'postmaster.pid'))).toBe(true);
-    expect(await recall((await start(directory)).url)).toEqual([{ text: 'kept' }]);
+    await until('another server', () => postgres.pid !== pid);
+    expect(await recall(postgres.url)).toEqual([{ text: 'kept' }]);
+  });
+
+  it('recovers from a kill of owner and server, once the last process of the server has finished', async () => {
+    const directory = freshFolder();
+    const { owner, url, pid } = await startElsewhere(directory);
+    await remember(url);
+    // Such a query notices its server's death only when it is done.
+    const busy = query(url, 'SELECT count(*) FROM generate_series(1, 4000000) a').catch((error: Error) => error);
+    const backend = await until('a busy query', async () => {
+      const running = await query<{ pid: number }>(
+        url,
+        `SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT count(*)%'`,
+      );
+      return running[0]?.pid;
+    });
+    owner.kill('SIGKILL');
+    await once(owner, 'exit');
+    process.kill(pid, 'SIGKILL');
+    const next = startPostgres({ directory });
+    expect(isAlive(backend)).toBe(true);
+    const { url: nextUrl, stop } = await next;
+    onTestFinished(stop);
+    expect(isAlive(backend)).toBe(false);
+    expect(await recall(nextUrl)).toEqual([{ text: 'kept' }]);
     await busy;
   });
 });
