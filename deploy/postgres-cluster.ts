@@ -40,7 +40,7 @@ export function identityFor(directory: string): Identity {
   try {
     id('-u');
   } catch {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'pipe' });
+    addUser();
   }
   for (const place of [directory, import.meta.dirname]) {
     for (let parent = place; parent !== dirname(parent); parent = dirname(parent)) {
@@ -53,6 +53,19 @@ export function identityFor(directory: string): Identity {
     }
   }
   return { uid: id('-u'), gid: id('-g') };
+}
+
+function addUser(): void {
+  try {
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'pipe' });
+  } catch (cause) {
+    throw new Fault(
+      'postgres_user_missing',
+      'Postgres does not run as root, and a user `postgres` could not be made for it. Make one, run Easel as an ' +
+        'ordinary user, or set DATABASE_URL.',
+      { cause },
+    );
+  }
 }
 
 /**
