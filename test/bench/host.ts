@@ -1,0 +1,50 @@
+import { decodeFloat16, encodeFloat16 } from '../../inference/engine/float16.ts';
+import { guide } from '../../inference/engine/guidance.ts';
+import { noiseGenerator } from '../../inference/engine/noise/noise.ts';
+import { createScheduler } from '../../inference/engine/schedulers/create-scheduler.ts';
+import { SCHEDULER_NAMES, type SchedulerName } from '../../prisma/scheduler-name.ts';
+
+/** Latents of a 512 × 512 picture of Stable Diffusion. */
+const LENGTH = 4 * 64 * 64;
+const STEPS = 20;
+const ROUNDS = 12;
+/** Stable Diffusion 1.5's scheduler_config.json. */
+const CONFIG = {
+  beta_start: 0.00085,
+  beta_end: 0.012,
+  beta_schedule: 'scaled_linear',
+  num_train_timesteps: 1000,
+  steps_offset: 1,
+};
+
+/**
+ * What one step of one image costs on the host, in milliseconds: scaling and converting its input to float16 for two
+ * rows, converting two outputs back, guidance, and the scheduler's step. The best of twelve rounds, since the others
+ * measure the neighbours.
+ */
+export function measureHostCost(): Record<SchedulerName, number> {
+  const noise = noiseGenerator('cuda', 1).draw(LENGTH);
+  const half = [new Uint16Array(LENGTH), new Uint16Array(LENGTH)] as const;
+  const output = [new Float32Array(LENGTH), new Float32Array(LENGTH)] as const;
+  const input = new Float32Array(LENGTH);
+  const costOf = (name: SchedulerName): number => {
+    const scheduler = createScheduler(name, CONFIG, STEPS);
+    const sample = noise.map((value) => value * scheduler.initNoiseSigma);
+    const startedAt = performance.now();
+    for (let call = 0; call < scheduler.timesteps.length; call += 1) {
+      scheduler.scaleModelInput(sample, call, input);
+      for (const row of [0, 1] as const) {
+        encodeFloat16(input, half[row], 0);
+        decodeFloat16(half[row], 0, output[row]);
+      }
+      guide(output[0], output[1], 7.5, output[1]);
+      scheduler.step(output[1], call, sample, () => noise);
+    }
+    return (performance.now() - startedAt) / scheduler.timesteps.length;
+  };
+  const best = (name: SchedulerName) => Math.min(...Array.from({ length: ROUNDS }, () => costOf(name)));
+  return Object.fromEntries(SCHEDULER_NAMES.map((name) => [name, Number(best(name).toFixed(3))])) as Record<
+    SchedulerName,
+    number
+  >;
+}
