@@ -3,6 +3,9 @@ import type { Database } from '../prisma/database.ts';
 import { type ModelCard, modelCard } from '../prisma/model-card.ts';
 import { type Log, loggable } from './log.ts';
 
+/** A worker beats every 5 s; one that missed three beats is taken for dead. */
+const ALIVE = '15 seconds';
+
 /**
  * The models that workers offer, kept in memory so that a request is checked without waiting for anything. Refreshed
  * when a worker appears and every few seconds. When no worker is alive the last known models stay: a request for them
@@ -32,10 +35,15 @@ export class Catalogue {
     return this.#models.find((model) => model.name === name);
   }
 
-  /** Reads the workers, the latest to beat first; where two offer a model of one name, that one's card holds. */
+  /**
+   * Reads the living workers, the latest to beat first; where two offer a model of one name, that one's card holds.
+   * With no living worker the models stay as they were; a bot that knows none takes those of the dead.
+   */
   async refresh(): Promise<void> {
     try {
-      const workers = await this.#database.worker.findMany({ orderBy: { heartbeatAt: 'desc' }, take: 100 });
+      const living = await this.#database.$queryRaw<{ models: unknown }[]>`
+        SELECT models FROM worker WHERE heartbeat_at > now() - ${ALIVE}::interval ORDER BY heartbeat_at DESC LIMIT 100`;
+      const workers = living.length > 0 || this.#models.length > 0 ? living : await this.#everyone();
       const byName = new Map<string, ModelCard>();
       for (const card of workers.flatMap(({ models }) => z.array(modelCard).parse(models))) {
         if (!byName.has(card.name)) byName.set(card.name, card);
@@ -44,5 +52,9 @@ export class Catalogue {
     } catch (error) {
       this.#log.warn(loggable(error), 'the models could not be read; the last known ones stay');
     }
+  }
+
+  #everyone(): Promise<{ models: unknown }[]> {
+    return this.#database.worker.findMany({ select: { models: true }, orderBy: { heartbeatAt: 'desc' }, take: 100 });
   }
 }

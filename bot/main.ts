@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { Fault } from '../prisma/fault.ts';
 import { startBot } from './app.ts';
 import { readConfig } from './config.ts';
@@ -10,17 +10,22 @@ const EXIT_CONFIG = 78;
 /** The bot's process: its configuration, its signals, its exit code. What it is made of is in app.ts. */
 let log = openLog('info');
 try {
+  const over = new AbortController();
+  let isStarted = false;
+  // `disconnect`: whoever started us is gone. Before we are ready there is nothing to finish.
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) {
+    process.on(event, () => (isStarted ? over.abort() : process.exit(0)));
+  }
   const config = readConfig();
   log = openLog(config.logLevel);
-  const over = new EventEmitter<{ over: [exitCode: number] }>();
-  const exitCode = once(over, 'over');
   const stop = await startBot(config, log, (fault) => {
     log.fatal(fault.message);
-    over.emit('over', EXIT_CONFIG);
+    process.exitCode = EXIT_CONFIG;
+    over.abort();
   });
-  for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, () => over.emit('over', 0));
+  isStarted = true;
   process.send?.({ ready: true });
-  [process.exitCode] = await exitCode;
+  if (!over.signal.aborted) await once(over.signal, 'abort');
   await stop();
   if (process.connected) process.disconnect();
 } catch (error) {
