@@ -6,7 +6,7 @@ import type {
   APIUser,
   MessageType,
 } from 'discord-api-types/v10';
-import { type MessageFlags, MessageReferenceType } from 'discord-api-types/v10';
+import { MessageFlags, MessageReferenceType } from 'discord-api-types/v10';
 import { type Attachment, type FileAddresses, renderAttachment } from './attachment.ts';
 import { renderComponents, renderEmbed } from './component-rendering.ts';
 import { APPLICATION_ID, GUILD_ID } from './guild.ts';
@@ -40,10 +40,10 @@ export interface Message {
 
 /** As Discord sends it. */
 export function renderMessage(message: Message, addresses: FileAddresses): APIMessage {
-  const files = new Map(message.attachments.map((file) => [file.filename, renderAttachment(file, addresses)]));
+  const files = message.attachments.map((file) => renderAttachment(file, addresses));
   const shown = new Set<string>();
   const resolve = (url: string) => {
-    const found = [...files.values()].find((file) => url === `attachment://${file.filename}` || url === file.url);
+    const found = files.find((file) => url === `attachment://${file.filename}` || url === file.url);
     if (found) shown.add(found.id);
     return found;
   };
@@ -58,7 +58,8 @@ export function renderMessage(message: Message, addresses: FileAddresses): APIMe
     content: message.content,
     embeds,
     components,
-    attachments: [...files.values()].filter(({ id }) => !shown.has(id)),
+    // A message of components lists none by design: its media items carry `attachment_id`.
+    attachments: hasFlag(message, MessageFlags.IsComponentsV2) ? [] : files.filter(({ id }) => !shown.has(id)),
     mentions: [],
     mention_roles: [],
     mention_everyone: false,

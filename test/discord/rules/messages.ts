@@ -105,20 +105,20 @@ const textsOf = ({ title, description, author, footer, fields }: APIEmbed): stri
   ...(fields ?? []).flatMap(({ name, value }) => [name, value]),
 ];
 
-/** Every `attachment://` names a file of the message, and every listed attachment exists. */
-function fileErrors(body: MessageBody, { embeds, components, attachments }: Writable): BodyError[] {
+/** Every `attachment://` names a file of the message, every listed attachment exists, and components show all of them. */
+function fileErrors(body: MessageBody, { embeds, components, attachments, flags }: Writable): BodyError[] {
   const names = new Set(attachments.map(({ filename }) => filename));
-  const errors = [...namedFiles(embeds, ['embeds']), ...namedFiles(components, ['components'])].flatMap(
-    ({ name, path }) =>
-      names.has(name)
-        ? []
-        : [
-            broken(
-              path,
-              'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND',
-              'The referenced attachment was not found',
-            ),
-          ],
+  const named = [...namedFiles(embeds, ['embeds']), ...namedFiles(components, ['components'])];
+  const errors = named.flatMap(({ name, path }) =>
+    names.has(name)
+      ? []
+      : [
+          broken(
+            path,
+            'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND',
+            'The referenced attachment was not found',
+          ),
+        ],
   );
   if (body.attachments && body.attachments.length !== attachments.length) {
     errors.push(
@@ -129,7 +129,26 @@ function fileErrors(body: MessageBody, { embeds, components, attachments }: Writ
       ),
     );
   }
+  if ((flags & MessageFlags.IsComponentsV2) !== 0) errors.push(...hiddenFileErrors(attachments, named, components));
   return errors;
+}
+
+/**
+ * With IS_COMPONENTS_V2 nothing shows a file but a component, so one that no component names would be lost. Discord
+ * documents this for uploads; for files that were there before it is stricter than what is known of Discord, which a
+ * bot satisfies by listing the attachments it keeps.
+ */
+function hiddenFileErrors(
+  attachments: Writable['attachments'],
+  named: readonly { name: string }[],
+  components: Writable['components'],
+): BodyError[] {
+  const shown = new Set(named.map(({ name }) => name));
+  const text = JSON.stringify(components); // a file that was there before may also be named by its address
+  return attachments.flatMap(({ filename, id }, index) => {
+    if (shown.has(filename) || text.includes(`/${id}/`)) return [];
+    return [broken(['attachments', index], 'ATTACHMENT_NOT_REFERENCED', `No component shows the file ${filename}`)];
+  });
 }
 
 function namedFiles(value: unknown, path: readonly PropertyKey[]): { name: string; path: readonly PropertyKey[] }[] {
