@@ -12,6 +12,8 @@ export interface FaultPlan {
   code?: number;
   /** For 429: how long the client is asked to wait. */
   retryAfterMs?: number;
+  /** For 429: all routes are meant, not only this one. */
+  global?: boolean;
   /** Waits before anything else happens; with `afterApply` before it answers. */
   delayMs?: number;
   /** Resets the connection in place of an answer. */
@@ -106,14 +108,14 @@ function reset(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply;
 }
 
-function spoil(reply: FastifyReply, { retryAfterMs }: FaultPlan, status: number): FastifyReply {
+function spoil(reply: FastifyReply, { retryAfterMs, global }: FaultPlan, status: number): FastifyReply {
   reply.code(status).type('application/json');
   if (retryAfterMs !== undefined) reply.header('retry-after', retryAfterMs / 1000);
+  if (global) reply.headers({ 'x-ratelimit-global': 'true', 'x-ratelimit-scope': 'global' });
   return reply;
 }
 
-function bodyOf({ code = 0, retryAfterMs = 0 }: FaultPlan, status: number): object {
-  if (status === 429)
-    return { message: 'You are being rate limited.', retry_after: retryAfterMs / 1000, global: false };
+function bodyOf({ code = 0, retryAfterMs = 0, global = false }: FaultPlan, status: number): object {
+  if (status === 429) return { message: 'You are being rate limited.', retry_after: retryAfterMs / 1000, global };
   return { message: `${status}: this went wrong because a test asked for it`, code };
 }
