@@ -42,10 +42,10 @@ export class Answer {
     return this.#options.interaction.acknowledgement;
   }
 
-  /** Resolves when the bot acknowledged; rejects when it "did not respond". */
-  async acked(timeoutMs = ACKNOWLEDGE_WITHIN_MS + 500): Promise<void> {
-    await this.#options.changes.until(
-      () => this.acknowledgement,
+  /** Resolves when the bot acknowledged, with the milliseconds that it took; rejects when it "did not respond". */
+  async acked(timeoutMs = ACKNOWLEDGE_WITHIN_MS + 500): Promise<number> {
+    return this.#options.changes.until(
+      () => this.#options.interaction.acknowledgedAfterMs,
       timeoutMs,
       () => 'acknowledgement by the application',
     );

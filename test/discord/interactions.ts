@@ -29,6 +29,8 @@ export interface Interaction {
   /** The interaction whose modal this submits. */
   readonly openedBy: Interaction | null;
   acknowledgement: InteractionResponseType | null;
+  /** By this Discord's clock, from the interaction on. */
+  acknowledgedAfterMs: number | null;
   /** Whether only the person sees the answer. */
   isEphemeral: boolean;
   /** The message that `@original` names. */
@@ -61,6 +63,7 @@ export class Interactions {
       token: randomBytes(48).toString('base64url'),
       createdAtMs: this.#clock.now(),
       acknowledgement: null,
+      acknowledgedAfterMs: null,
       isEphemeral: false,
       originalId: null,
       isAwaitingOriginal: false,
@@ -88,6 +91,7 @@ export class Interactions {
 
   acknowledge(interaction: Interaction, acknowledgement: InteractionResponseType): void {
     interaction.acknowledgement = acknowledgement;
+    interaction.acknowledgedAfterMs = this.#clock.now() - interaction.createdAtMs;
     this.#changes.announce();
   }
 
