@@ -52,13 +52,15 @@ test('an edit of buttons keeps the picture that it names by its file or by its a
   expect(new Set(ids.map((shown) => JSON.stringify(shown))).size).toBe(1);
 });
 
-test('components without the picture that the message still has are refused unless the list lets it go', async () => {
+test('a picture that components no longer name is neither shown nor listed', async () => {
   const { edit } = await deferred();
   await edit({ flags: V2, components: [gallery('attachment://a.png')] }, 'a.png');
-  const text = [{ type: 10, content: 'gone' }];
-  expect(await codeOf(edit({ components: text }))).toBe(50_035);
-  const without = await edit({ components: text, attachments: [] });
-  expect(without.components).toMatchObject(text);
+  const hidden = await edit({ components: [{ type: 10, content: 'text alone' }] });
+  expect(hidden.attachments).toEqual([]);
+  const shown = await edit({ components: [gallery('attachment://a.png')] });
+  expect(shown.components).toMatchObject([{ items: [{ media: { content_type: 'image/png' } }] }]);
+  await edit({ components: [{ type: 10, content: 'let go' }], attachments: [] });
+  expect(await codeOf(edit({ components: [gallery('attachment://a.png')] }))).toBe(50_035);
 });
 
 test('components V2 without any component are an empty message', async () => {

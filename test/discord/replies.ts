@@ -30,7 +30,7 @@ export function createReply(
   const ownFlags = (isEphemeral ? MessageFlags.Ephemeral : 0) | (kind === 'deferral' ? MessageFlags.Loading : 0);
   const parts = written(blank, { body, files, channelId: channel.id, snowflakes });
   if (kind === 'deferral') checkDeferral(body);
-  else checkMessage(body, parts, kind === 'reply' ? ['data'] : []);
+  else checkMessage(body, parts, { place: kind === 'reply' ? ['data'] : [] });
   const repliesTo = kind === 'followup' ? interaction.originalId : interaction.sourceId;
   const message: Message = {
     ...parts,
@@ -62,7 +62,7 @@ export function editMessage(
 ): APIMessage {
   const { channelId } = message;
   const parts = written(message, { body, files, channelId, snowflakes: world.snowflakes });
-  checkMessage(body, parts);
+  checkMessage(body, parts, { before: message });
   Object.assign(message, parts, { editedAtMs: world.clock.now() });
   if (interaction?.originalId === message.id) interaction.isAwaitingOriginal = false;
   return world.messages.update(message);

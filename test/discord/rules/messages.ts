@@ -1,6 +1,6 @@
 import { type APIEmbed, ComponentType, MessageFlags } from 'discord-api-types/v10';
 import { ApiError, type BodyError, invalidBody } from '../api-error.ts';
-import { type MessageBody, SENDER_FLAGS, type Writable } from '../message-body.ts';
+import { blank, type MessageBody, SENDER_FLAGS, type Writable } from '../message-body.ts';
 import { componentErrors, placed } from './components.ts';
 import { broken } from './rule.ts';
 
@@ -11,14 +11,21 @@ const ROWS_MAX = 5;
 /** Components that need no IS_COMPONENTS_V2. */
 const CLASSIC_TOP: readonly number[] = [ComponentType.ActionRow];
 
-/** Refuses what Discord refuses about a message: `body` as it came (at `place` of the request), `parts` as the message would be. */
-export function checkMessage(body: MessageBody, parts: Writable, place: readonly PropertyKey[] = []): void {
+/**
+ * Refuses what Discord refuses about a message: `body` as it came (at `place` of the request), `parts` as the message
+ * would be, `before` as it is so far.
+ */
+export function checkMessage(
+  body: MessageBody,
+  parts: Writable,
+  { place = [], before = blank }: { place?: readonly PropertyKey[]; before?: Writable } = {},
+): void {
   const errors = [
     ...flagErrors(body),
     ...partErrors(parts),
     ...embedErrors(parts.embeds),
     ...componentErrors(parts.components),
-    ...fileErrors(body, parts),
+    ...fileErrors(body, parts, before),
   ];
   if (errors.length > 0) throw invalidBody(errors.map((error) => ({ ...error, path: [...place, ...error.path] })));
   const { content, embeds, components, attachments } = parts;
@@ -105,8 +112,12 @@ const textsOf = ({ title, description, author, footer, fields }: APIEmbed): stri
   ...(fields ?? []).flatMap(({ name, value }) => [name, value]),
 ];
 
-/** Every `attachment://` names a file of the message, every listed attachment exists, and components show all of them. */
-function fileErrors(body: MessageBody, { embeds, components, attachments, flags }: Writable): BodyError[] {
+/** Every `attachment://` names a file of the message, every listed attachment exists, and components show every upload. */
+function fileErrors(
+  body: MessageBody,
+  { embeds, components, attachments, flags }: Writable,
+  before: Writable,
+): BodyError[] {
   const names = new Set(attachments.map(({ filename }) => filename));
   const named = [...namedFiles(embeds, ['embeds']), ...namedFiles(components, ['components'])];
   const errors = named.flatMap(({ name, path }) =>
@@ -129,26 +140,14 @@ function fileErrors(body: MessageBody, { embeds, components, attachments, flags 
       ),
     );
   }
-  if ((flags & MessageFlags.IsComponentsV2) !== 0) errors.push(...hiddenFileErrors(attachments, named, components));
-  return errors;
-}
-
-/**
- * With IS_COMPONENTS_V2 nothing shows a file but a component, so one that no component names would be lost. Discord
- * documents this for uploads; for files that were there before it is stricter than what is known of Discord, which a
- * bot satisfies by listing the attachments it keeps.
- */
-function hiddenFileErrors(
-  attachments: Writable['attachments'],
-  named: readonly { name: string }[],
-  components: Writable['components'],
-): BodyError[] {
-  const shown = new Set(named.map(({ name }) => name));
-  const text = JSON.stringify(components); // a file that was there before may also be named by its address
-  return attachments.flatMap(({ filename, id }, index) => {
-    if (shown.has(filename) || text.includes(`/${id}/`)) return [];
-    return [broken(['attachments', index], 'ATTACHMENT_NOT_REFERENCED', `No component shows the file ${filename}`)];
+  if ((flags & MessageFlags.IsComponentsV2) === 0) return errors;
+  // Nothing but a component shows a file then, so an upload that none names would be lost.
+  attachments.forEach(({ id, filename }, index) => {
+    if (before.attachments.some((kept) => kept.id === id) || named.some(({ name }) => name === filename)) return;
+    const message = `No component shows the file ${filename}`;
+    errors.push(broken(['attachments', index], 'ATTACHMENT_NOT_REFERENCED', message));
   });
+  return errors;
 }
 
 function namedFiles(value: unknown, path: readonly PropertyKey[]): { name: string; path: readonly PropertyKey[] }[] {
