@@ -12,13 +12,16 @@ import type { Snowflakes } from './snowflake.ts';
 const CHAT_INPUT: ApplicationCommandType = 1;
 type Body = RESTPostAPIApplicationCommandsJSONBody;
 
-/** The bot's global commands. Writing one of a known name keeps its id, and with it what servers decided about it. */
+/** The bot's commands, global or of the guild. Writing one of a known name keeps its id, and with it what servers decided about it. */
 export class Commands {
   #all: APIApplicationCommand[] = [];
   readonly #snowflakes: Snowflakes;
   readonly #changes: Changes;
+  /** The guild that has them, or null where they are global. */
+  readonly guildId: string | null;
 
-  constructor(snowflakes: Snowflakes, changes: Changes) {
+  constructor(snowflakes: Snowflakes, changes: Changes, guildId: string | null) {
+    this.guildId = guildId;
     this.#snowflakes = snowflakes;
     this.#changes = changes;
   }
@@ -75,12 +78,12 @@ export class Commands {
   }
 
   #complete(body: Body, before: APIApplicationCommand | undefined): APIApplicationCommand {
+    const place = this.guildId === null ? { contexts: null, integration_types: [0] } : { guild_id: this.guildId };
     const complete = {
       nsfw: false,
       default_member_permissions: null,
-      contexts: null,
-      integration_types: [0],
       description: '',
+      ...place,
       ...body,
       type: body.type ?? CHAT_INPUT,
       id: before?.id ?? this.#snowflakes.next(),

@@ -136,7 +136,8 @@ function newWorld({ clock = new Clock(), heartbeatMs, rateLimit = USUAL_RATE_LIM
     snowflakes,
     changes,
     guild,
-    commands: new Commands(snowflakes, changes),
+    commands: new Commands(snowflakes, changes, null),
+    guildCommands: new Commands(snowflakes, changes, GUILD_ID),
     interactions: new Interactions({ clock, snowflakes, changes }),
     messages: new Messages(addresses, changes),
     gateway: new Gateway({

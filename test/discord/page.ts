@@ -42,7 +42,7 @@ export function servePage(server: FastifyInstance, world: World): void {
       guild: GUILD_NAME,
       people: people().map(({ user }) => ({ id: user.id, name: user.global_name ?? user.username })),
       channels,
-      commands: world.commands.all,
+      commands: [...world.guildCommands.all, ...world.commands.all],
       messages:
         channel && person
           ? personOf(person)

@@ -62,8 +62,8 @@ export class Person implements Hands {
 
   /** Types a command; a sub-command follows its command after a space. */
   async slash(name: string, values: OptionValues = {}, options: SlashOptions = {}): Promise<Answer> {
-    const { command, path } = this.#command(name);
     const channel = this.#channel(options.channel ?? 'art');
+    const { command, path } = this.#command(name, channel);
     if (!options.unchecked) {
       checkPlace(command, this.account, channel);
       checkCommand(command, path, values);
@@ -81,10 +81,11 @@ export class Person implements Hands {
     typed: string,
     where: Where = {},
   ): Promise<readonly APIApplicationCommandOptionChoice[]> {
-    const { command, path } = this.#command(name);
+    const channel = this.#channel(where.channel ?? 'art');
+    const { command, path } = this.#command(name, channel);
     const data = { ...identityOf(command), options: sentOptions(command, path, { [option]: typed }, option) };
     const type = InteractionType.ApplicationCommandAutocomplete;
-    const interaction = this.#act({ type, channel: this.#channel(where.channel ?? 'art'), data, locale: where.locale });
+    const interaction = this.#act({ type, channel, data, locale: where.locale });
     return this.#world.changes.until(
       () => interaction.choices,
       SUGGESTIONS_WITHIN_MS,
@@ -126,9 +127,11 @@ export class Person implements Hands {
     return name === 'dm' ? this.#world.guild.directMessages(this.id) : this.#world.guild.channelNamed(name);
   }
 
-  #command(typed: string): { command: APIApplicationCommand; path: string[] } {
+  /** In the guild its own commands come before the global ones; in direct messages there are only those. */
+  #command(typed: string, { recipientId }: Channel): { command: APIApplicationCommand; path: string[] } {
     const [name = '', ...path] = typed.split(' ');
-    const command = this.#world.commands.named(name);
+    const { commands, guildCommands } = this.#world;
+    const command = (recipientId === null ? guildCommands.named(name) : undefined) ?? commands.named(name);
     if (!command) throw new PersonRefused(`There is no command /${name}.`);
     return { command, path };
   }
@@ -185,4 +188,9 @@ export class Person implements Hands {
   }
 }
 
-const identityOf = ({ id, name }: APIApplicationCommand) => ({ id, name, type: ApplicationCommandType.ChatInput });
+const identityOf = ({ id, name, guild_id }: APIApplicationCommand) => ({
+  id,
+  name,
+  type: ApplicationCommandType.ChatInput,
+  ...(guild_id === undefined ? {} : { guild_id }),
+});

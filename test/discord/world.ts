@@ -19,6 +19,7 @@ export interface World {
   changes: Changes;
   guild: Guild;
   commands: Commands;
+  guildCommands: Commands;
   interactions: Interactions;
   messages: Messages;
   gateway: Gateway;

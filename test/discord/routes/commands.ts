@@ -8,7 +8,8 @@ import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord-api-types/v
 import type { FastifyInstance } from 'fastify';
 import { array } from 'zod/mini';
 import { type BodyError, invalidBody } from '../api-error.ts';
-import { APPLICATION_ID } from '../guild.ts';
+import type { Commands } from '../commands.ts';
+import { APPLICATION_ID, GUILD_ID } from '../guild.ts';
 import { bodyOf } from '../request-body.ts';
 import { commandErrors, commandSetErrors } from '../rules/commands.ts';
 import type { World } from '../world.ts';
@@ -18,9 +19,14 @@ interface One {
   Params: { command: string };
 }
 
-/** The bot's global commands. */
-export function commandRoutes(server: FastifyInstance, { commands }: World): void {
-  const all = `/applications/${APPLICATION_ID}/commands`;
+/** The bot's commands, global and of the guild. */
+export function commandRoutes(server: FastifyInstance, { commands, guildCommands }: World): void {
+  const application = `/applications/${APPLICATION_ID}`;
+  routesOf(server, `${application}/commands`, commands);
+  routesOf(server, `${application}/guilds/${GUILD_ID}/commands`, guildCommands);
+}
+
+function routesOf(server: FastifyInstance, all: string, commands: Commands): void {
   const one = `${all}/:command`;
   const gives = ApplicationCommandResponseSchema;
   const givesAll = array(ApplicationCommandResponseSchema);
@@ -49,7 +55,9 @@ export function commandRoutes(server: FastifyInstance, { commands }: World): voi
   server.patch<One>(one, { config: { takes: ApplicationCommandPatchRequestPartialSchema, gives } }, async (request) => {
     const body = bodyOf(request).json as Partial<Body>;
     const known = commands.find(request.params.command);
-    check(commandErrors({ ...known, ...body } as Body));
+    const others = commands.all.filter((command) => command !== known) as Body[];
+    const edited = { ...known, ...body } as Body;
+    check([...commandErrors(edited), ...commandSetErrors([...others, edited])]);
     return commands.edit(known.id, body);
   });
   server.delete<One>(one, async ({ params }, reply) => {
