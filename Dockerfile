@@ -11,11 +11,11 @@ RUN npm ci --omit=dev && npm cache clean --force
 FROM base AS bot
 COPY bot ./bot
 USER node
-CMD ["npx", "tsx", "bot/main.ts"]
+CMD ["node", "--import", "tsx", "bot/main.ts"]
 
-# The process that knows mathematics: no Discord token. On the CPU as it is; docs say what CUDA needs.
+# The process that knows mathematics: no Discord token. Paints on the CPU as it is; CUDA is not in it.
 FROM base AS inference
 COPY inference ./inference
 COPY models ./models
 USER node
-CMD ["npx", "tsx", "inference/main.ts"]
+CMD ["node", "--import", "tsx", "inference/main.ts"]

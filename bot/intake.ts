@@ -8,6 +8,8 @@ import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
 import type { Refusal } from './texts/texts.ts';
 
+const LAST_MS = 100;
+
 /** Who asked, where, and how to answer: what an interaction tells besides the request. */
 export interface Asker {
   interactionId: string;
@@ -44,7 +46,10 @@ export class Intake {
   }
 
   async accept(asker: Asker, request: ImageRequest, lineage: Lineage): Promise<Accepted> {
-    const late = delay(ACCEPT_WITHIN_MS, 'late' as const, { ref: false });
+    // In two parts: after a stall of this process timers fire before answers that have long arrived are read.
+    const late = delay(ACCEPT_WITHIN_MS - LAST_MS, undefined, { ref: false }).then(() =>
+      delay(LAST_MS, 'late' as const),
+    );
     const stored = this.#store(asker, request, lineage).catch((cause: unknown) => {
       this.#log.error({ interaction: asker.interactionId, cause: String(cause) }, 'a request could not be stored');
       return 'failed' as const;

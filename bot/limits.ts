@@ -3,7 +3,7 @@
 /** Discord forgets an interaction that was not acknowledged within 3 s; ours must arrive before. */
 export const ACKNOWLEDGE_WITHIN_MS = 2_500;
 /** How long an interaction may wait for Postgres before it is refused as busy. */
-export const ACCEPT_WITHIN_MS = 1_000;
+export const ACCEPT_WITHIN_MS = 1_500;
 /** An interaction token lives 15 minutes; the last one is left for the request's own way. */
 export const TOKEN_LIVES_MS = 14 * 60_000;
 /** Per file, for everybody; boosts and subscriptions allow more, but not for a message sent with the bot's token. */

@@ -16,6 +16,8 @@ try {
   for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) {
     process.on(event, () => (isStarted ? over.abort() : process.exit(0)));
   }
+  // Gone already while the imports above were loading, which nothing announces any more.
+  if (process.send !== undefined && !process.connected) process.exit(0);
   const config = readConfig();
   log = openLog(config.logLevel);
   const stop = await startBot(config, log, (fault) => {
