@@ -1,4 +1,6 @@
-import { DiscordAPIError, HTTPError, type InteractionEditReplyOptions } from 'discord.js';
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import { DiscordAPIError, HTTPError, type InteractionEditReplyOptions, Routes } from 'discord.js';
 import { expect, test } from 'vitest';
 import { connect, localDiscord, pictureMessage } from './discord-client.ts';
 
@@ -81,6 +83,26 @@ test('a 429 makes discord.js wait as long as it says', async () => {
   await answer.settled();
   expect(limit.happened).toBe(1);
   expect(performance.now() - began).toBeGreaterThan(290);
+});
+
+test('a global 429 holds up every route, one of a single route only that', async () => {
+  const discord = await localDiscord();
+  const client = await connect(discord);
+  const secondRequestMs = async (global: boolean): Promise<number> => {
+    const limit = discord.fault({ route: '/users/', status: 429, retryAfterMs: 300, global });
+    const refused = once(client.rest, 'response');
+    const limited = client.users.fetch(discord.user('ada').id, { force: true });
+    await refused;
+    await setImmediate(); // the client notes the limit right after it announced the response
+    expect(limit.happened).toBe(1);
+    const began = performance.now();
+    await client.rest.get(Routes.gatewayBot());
+    const tookMs = performance.now() - began;
+    await limited;
+    return tookMs;
+  };
+  expect(await secondRequestMs(false)).toBeLessThan(150);
+  expect(await secondRequestMs(true)).toBeGreaterThan(200);
 });
 
 test('discord.js keeps to the announced rate limit and is never refused', async () => {

@@ -14,7 +14,7 @@ test('a command is deferred, edited into a gallery with buttons, and clicked', a
   });
 
   const answer = await discord.user('ada').slash('paint', { prompt: 'a red fox' });
-  await answer.acked();
+  expect(await answer.acked()).toBeLessThan(3_000);
   expect(answer.ephemeral).toBe(false);
   const message = await answer.settled();
   expect(message.text).toBe('**a red fox**');
