@@ -66,7 +66,10 @@ describe('noise', () => {
 
   it('of the CUDA generator is torch’s, for every recorded seed and size', () => {
     const differences = cuda.large.map((recorded: Recorded & { shape: number[] }) =>
-      difference(new CudaNoise(recorded.seed).draw(product(recorded.shape)), { ...recorded, numel: product(recorded.shape) }),
+      difference(new CudaNoise(recorded.seed).draw(product(recorded.shape)), {
+        ...recorded,
+        numel: product(recorded.shape),
+      }),
     );
     console.log(`cuda noise: ${differences.length} draws, largest difference ${Math.max(...differences)}`);
     expect(Math.max(...differences)).toBeLessThanOrEqual(CUDA_TOLERANCE);
