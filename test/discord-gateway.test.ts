@@ -33,6 +33,31 @@ test('identifying with a bad token closes the socket with 4004', async () => {
   expect(code).toBe(4004);
 });
 
+test('a socket that breaks the order of things is closed with the code for it', async () => {
+  const discord = await localDiscord();
+  const closedAfter = async (...sent: object[]): Promise<number> => {
+    const socket = new WebSocket(discord.rest.api.replace(/^http/, 'ws'));
+    onTestFinished(() => socket.terminate());
+    await once(socket, 'message'); // HELLO
+    const closed = once(socket, 'close');
+    for (const payload of sent) socket.send(JSON.stringify(payload));
+    const [code] = await closed;
+    return Number(code);
+  };
+  const identify = { op: 2, d: { token: discord.token, intents: 1, properties: {} } };
+  expect(await closedAfter({ op: 3, d: {} })).toBe(4003);
+  expect(await closedAfter({ op: 99, d: {} })).toBe(4001);
+  expect(await closedAfter(identify, identify)).toBe(4005);
+  const socket = new WebSocket(discord.rest.api.replace(/^http/, 'ws'));
+  onTestFinished(() => socket.terminate());
+  await once(socket, 'message');
+  socket.send(JSON.stringify(identify));
+  const [ready] = await once(socket, 'message');
+  const { session_id } = (JSON.parse(String(ready)) as { d: { session_id: string } }).d;
+  expect(await closedAfter({ op: 6, d: { token: discord.token, session_id, seq: 99 } })).toBe(4007);
+  expect(discord.problems).toEqual(['gateway: opcode 99 is not built here']);
+});
+
 test('an intent that was not granted ends the connection', async () => {
   const discord = await localDiscord();
   const client = new Client({ intents: [GatewayIntentBits.GuildMembers], rest: discord.rest });

@@ -120,6 +120,7 @@ export class Gateway {
         this.#resume(socket, d);
         return;
       case GatewayOpcodes.PresenceUpdate:
+        if (!this.#sessionOf(socket)) socket.close(GatewayCloseCodes.NotAuthenticated, 'Not authenticated.');
         return;
       default:
         this.#options.onProblem(`gateway: opcode ${op} is not built here`);
@@ -131,6 +132,10 @@ export class Gateway {
     const parsed = identify.safeParse(d);
     if (!parsed.success) {
       socket.close(GatewayCloseCodes.DecodeError);
+      return;
+    }
+    if (this.#sessionOf(socket)) {
+      socket.close(GatewayCloseCodes.AlreadyAuthenticated, 'Already authenticated.');
       return;
     }
     const { token, intents } = parsed.data;
@@ -158,11 +163,19 @@ export class Gateway {
       this.#send(socket, GatewayOpcodes.InvalidSession, false);
       return;
     }
+    if (parsed.data.seq > session.events.length) {
+      socket.close(GatewayCloseCodes.InvalidSeq, 'Invalid seq.');
+      return;
+    }
     session.socket = socket;
     this.counts.resumed += 1;
     for (const event of session.events.filter(({ s }) => s > parsed.data.seq)) session.send(event);
     session.dispatch('RESUMED', {});
     this.#options.onChange();
+  }
+
+  #sessionOf(socket: WebSocket): GatewaySession | undefined {
+    return [...this.#sessions.values()].find((session) => session.socket === socket);
   }
 
   /** The session stays, for a resume. */
