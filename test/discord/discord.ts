@@ -1,3 +1,28 @@
+/**
+ * A Discord that runs on this machine, close enough that the real, unpatched discord.js client cannot tell the
+ * difference in what a bot like Easel does: REST with Discord's own specification and the rules it leaves out, the
+ * gateway with resume and replay, a CDN, rate limits, the time rules of interactions, and people who use the bot.
+ * The tests, the command-line demo and the local page all stand on it.
+ *
+ *     const discord = await startDiscord();
+ *     const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: discord.rest });
+ *     await client.login(discord.token);
+ *
+ *     const answer = await discord.user('ada').slash('imagine', { prompt: 'a red fox' });
+ *     await answer.acked();                                  // the milliseconds that it took
+ *     const message = await answer.settled();                // text, labels, media with bytes()
+ *     await (await message.click('Remix')).submit({ prompt: 'an owl' });
+ *
+ *     const fault = discord.fault({ route: '/callback', status: 502, afterApply: true });
+ *     discord.gateway.close(1006);                           // askReconnect, invalidateSession, fallSilent, replayLast
+ *     discord.clock.advance(15 * 60_000);                    // tokens expire without waiting
+ *     discord.visible(answer.interactionId).messages;        // the truth that exactly-once tests read
+ *     expect(fault.happened).toBe(1);
+ *     expect(discord.problems).toEqual([]);
+ *     await discord.close();
+ *
+ * What the app would not let a person do is thrown as `PersonRefused`; `unchecked: true` sends it all the same.
+ */
 import type { AddressInfo } from 'node:net';
 import { type APIMessage, GatewayIntentBits } from 'discord-api-types/v10';
 import type { FastifyInstance } from 'fastify';
