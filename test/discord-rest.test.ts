@@ -52,3 +52,12 @@ test('guild, channels and people keep to the specification', async () => {
   expect((await client.application.fetch()).name).toBe('Easel');
   expect(discord.problems).toEqual([]);
 });
+
+test('a port that is taken is a fault that names it and says what to do', async () => {
+  const first = await localDiscord();
+  const port = Number(new URL(first.page).port);
+  await expect(localDiscord({ port })).rejects.toMatchObject({
+    code: 'port_taken',
+    message: expect.stringMatching(new RegExp(`^Port ${port} is taken.*choose another port`)),
+  });
+});
