@@ -67,6 +67,8 @@ export function completeRequest(options: ImagineOptions, surroundings: Surroundi
     variation: null,
     steps,
     guidanceScale,
+    guidanceRescale: 0,
+    guidanceEnd: 1,
     scheduler,
     width: size.width,
     height: size.height,

@@ -35,6 +35,8 @@ export function infotextOf({ request, seed, variationSeed, modelHash, version }:
     ['Model hash', modelHash.slice(0, 10)],
     ['Model', request.model],
   ]);
+  if (request.guidanceRescale > 0) settings.set('CFG rescale', String(request.guidanceRescale));
+  if (request.guidanceEnd < 1) settings.set('CFG end', String(request.guidanceEnd));
   if (request.variation && variationSeed !== null) {
     settings.set('Variation seed', String(variationSeed));
     settings.set('Variation seed strength', String(request.variation.strength));

@@ -21,6 +21,10 @@ export const imageRequest = z.strictObject({
   steps: z.int().min(1).max(1000),
   /** Classifier-free guidance scale; 1 or less means no unconditional row. */
   guidanceScale: z.number().min(0).max(100),
+  /** Share of the guided prediction that gets the conditional one's deviation back (Lin et al. 2023); 0 leaves it alone. */
+  guidanceRescale: z.number().min(0).max(1).default(0),
+  /** Share of the UNet calls that are guided; the later ones ask only for the prompt, at half the cost. */
+  guidanceEnd: z.number().min(0).max(1).default(1),
   scheduler: z.enum(SCHEDULER_NAMES),
   /** Pixels of the picture as it leaves the VAE. */
   width: z.int().min(8).max(8192),
@@ -34,6 +38,6 @@ export const imageRequest = z.strictObject({
 
 export type ImageRequest = z.infer<typeof imageRequest>;
 
-/** Work of a request in image-steps: what a person is charged and what a worker plans with. */
+/** Work of a request in image-steps, at most (guidance that ends early costs less): what a person is charged and what a worker plans with. */
 export const costOf = (request: Pick<ImageRequest, 'count' | 'steps' | 'guidanceScale'>): number =>
   request.count * request.steps * (request.guidanceScale > 1 ? 2 : 1);

@@ -31,6 +31,8 @@ const request: ImageRequest = {
   variation: null,
   steps: 5,
   guidanceScale: 3,
+  guidanceRescale: 0,
+  guidanceEnd: 1,
   scheduler: 'DPMSolverMultistep',
   width: 8,
   height: 16,

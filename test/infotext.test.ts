@@ -33,6 +33,14 @@ describe('infotext', () => {
     });
   });
 
+  it('tells guidance that was rescaled or ended early, and nothing of it otherwise', () => {
+    const request = { ...source.request, guidanceRescale: 0.7, guidanceEnd: 0.5 };
+    expect(settingsOf(writeInfotext(infotextOf({ ...source, request })))).toMatchObject({
+      'CFG rescale': '0.7',
+      'CFG end': '0.5',
+    });
+  });
+
   it('reads what A1111 writes', () => {
     const text = [
       'masterpiece, (best quality:1.2), city: night, <lora:neon:0.8>',

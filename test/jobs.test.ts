@@ -13,6 +13,8 @@ const request: ImageRequest = {
   variation: null,
   steps: 20,
   guidanceScale: 3,
+  guidanceRescale: 0,
+  guidanceEnd: 1,
   scheduler: 'DPMSolverMultistep',
   width: 96,
   height: 96,

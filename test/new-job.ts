@@ -11,6 +11,8 @@ export const apple: ImageRequest = {
   variation: null,
   steps: 4,
   guidanceScale: 3,
+  guidanceRescale: 0,
+  guidanceEnd: 1,
   scheduler: 'DPMSolverMultistep',
   width: 96,
   height: 96,

@@ -100,9 +100,12 @@ export class Engine {
       job,
       sample,
       image,
-      rows: sample.rows.length,
       priority: job.options.priority,
       age: this.#ages,
+      // Guidance may end in the middle.
+      get rows() {
+        return sample.rows.length;
+      },
       // Where the graph has one timestep for all rows, only samples at the same one may meet.
       get shape() {
         return timestepPerRow ? size : `${size} at ${sample.timestep}`;

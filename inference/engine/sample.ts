@@ -1,8 +1,17 @@
 import { strict as assert } from 'node:assert';
-import { guide } from './guidance.ts';
+import { guide, rescaleGuidance } from './guidance.ts';
 import type { Scheduler } from './schedulers/scheduler.ts';
 import type { Embedding } from './text-encoder.ts';
 import type { UnetRow } from './unet.ts';
+
+/** How far predictions are moved towards the prompt. */
+export interface Guidance {
+  scale: number;
+  /** 0…1: see rescaleGuidance. */
+  rescale: number;
+  /** Share of the calls that are guided. */
+  end: number;
+}
 
 /**
  * One image on its way from noise to latents. All of its state lives here, on the host: the UNet call between two
@@ -14,11 +23,12 @@ export class Sample {
   readonly latents: Float32Array;
   readonly height: number;
   readonly width: number;
-  /** What the UNet is asked: unconditional first, then conditional; one row where there is no guidance. */
-  readonly rows: readonly [UnetRow] | readonly [UnetRow, UnetRow];
+  readonly #conditional: readonly [UnetRow];
+  /** Unconditional first, then conditional; null without guidance. */
+  readonly #guided: readonly [UnetRow, UnetRow] | null;
   readonly #scheduler: Scheduler;
   readonly #drawNoise: () => Float32Array;
-  readonly #guidanceScale: number;
+  readonly #guidance: Guidance;
   #call = 0;
 
   constructor(options: {
@@ -29,7 +39,7 @@ export class Sample {
     scheduler: Scheduler;
     /** The next draw of this image's own generator. */
     drawNoise: () => Float32Array;
-    guidanceScale: number;
+    guidance: Guidance;
     conditional: Embedding;
     /** Null without guidance. */
     unconditional: Embedding | null;
@@ -43,7 +53,7 @@ export class Sample {
     this.width = options.width;
     this.#scheduler = scheduler;
     this.#drawNoise = options.drawNoise;
-    this.#guidanceScale = options.guidanceScale;
+    this.#guidance = options.guidance;
     const input = new Float32Array(noise.length);
     const row = (embedding: Embedding): UnetRow => ({
       input,
@@ -51,7 +61,13 @@ export class Sample {
       embedding,
       output: new Float32Array(noise.length),
     });
-    this.rows = unconditional === null ? [row(conditional)] : [row(unconditional), row(conditional)];
+    this.#conditional = [row(conditional)];
+    this.#guided = unconditional === null ? null : [row(unconditional), this.#conditional[0]];
+  }
+
+  /** What the UNet is asked in the next call: two rows while it is guided, else one. */
+  get rows(): readonly [UnetRow] | readonly [UnetRow, UnetRow] {
+    return this.#call < this.calls * this.#guidance.end ? (this.#guided ?? this.#conditional) : this.#conditional;
   }
 
   /** Model calls made, and to make in all. */
@@ -79,7 +95,11 @@ export class Sample {
   /** Takes the rows' outputs and moves one step. */
   advance(): void {
     const [first, second] = this.rows;
-    if (second !== undefined) guide(first.output, second.output, this.#guidanceScale, first.output);
+    if (second !== undefined) {
+      const { scale, rescale } = this.#guidance;
+      guide(first.output, second.output, scale, first.output);
+      if (rescale > 0) rescaleGuidance(first.output, second.output, rescale);
+    }
     this.#scheduler.step(first.output, this.#call, this.latents, this.#drawNoise);
     this.#call += 1;
   }

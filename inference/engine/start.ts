@@ -36,7 +36,7 @@ export function startSample(
     width: columns,
     scheduler: createScheduler(request.scheduler, model.schedulerConfig, request.steps),
     drawNoise: () => generator.draw(length),
-    guidanceScale: request.guidanceScale,
+    guidance: { scale: request.guidanceScale, rescale: request.guidanceRescale, end: request.guidanceEnd },
     conditional,
     unconditional,
   });
