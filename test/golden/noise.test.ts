@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CpuNoise } from '../../inference/engine/noise/cpu-noise.ts';
 import { CudaNoise } from '../../inference/engine/noise/cuda-noise.ts';
 import type { NoiseGenerator } from '../../inference/engine/noise/noise.ts';
 import { slerp } from '../../inference/engine/noise/slerp.ts';
+import { readOwn, readVectors } from './vectors.ts';
 
 /** A recorded draw: some of its values, and sums that all of them enter. */
 interface Recorded {
@@ -16,11 +16,29 @@ interface Recorded {
   sum_f64: number;
 }
 
-const folder = process.env.EASEL_GOLDEN_DIR ?? new URL('.', import.meta.url).pathname;
-const read = (name: string) => JSON.parse(readFileSync(`${folder}/rng/${name}`, 'utf8'));
-const cpu = read('torch_cpu_randn.json');
-const cuda = read('torch_cuda_randn_philox.json');
-const gridStride = read('torch_cuda_gridstride.json');
+interface CpuVectors {
+  large: Recorded[];
+  small: { seed: number; n: number; values: number[] }[];
+  sequences: { seed: number; sizes: number[]; values: number[][] }[];
+}
+
+type Shaped = Omit<Recorded, 'numel'> & { shape: number[] };
+
+interface CudaVectors {
+  large: Shaped[];
+  successive_calls: { seed: number; calls: { shape: number[]; values: number[] }[] }[];
+}
+
+interface GridStride {
+  seed: number;
+  shape: number[];
+  grid_capacity_threads: number;
+  values: Omit<Recorded, 'seed' | 'numel'>;
+}
+
+const cpu = readVectors<CpuVectors>('rng', 'sd-golden/rng-torch-cpu/').map(({ vectors }) => vectors);
+const cuda = readVectors<CudaVectors>('rng', 'sd-golden/rng-torch-cuda-philox/').map(({ vectors }) => vectors);
+const gridStride = readVectors<GridStride>('rng', 'sd-golden/rng-torch-cuda-gridstride/').map(({ vectors }) => vectors);
 
 const CPU_TOLERANCE = 4e-6;
 const CUDA_TOLERANCE = 2e-6;
@@ -44,51 +62,94 @@ function draws(generator: NoiseGenerator, sizes: readonly number[]): Float32Arra
 
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
+/** Prints and returns the worst of some differences. */
+function worstOf(what: string, differences: readonly number[]): number {
+  const worst = Math.max(0, ...differences);
+  console.log(`${what}: ${differences.length} draws, largest difference ${worst.toExponential(1)}`);
+  return worst;
+}
+
 describe('noise', () => {
   it('of the CPU generator is torch’s, for every recorded seed and size', () => {
-    const differences = cpu.large.map((recorded: Recorded) =>
-      difference(new CpuNoise(recorded.seed).draw(recorded.numel), recorded),
+    const differences = cpu.flatMap(({ large }) =>
+      large.map((recorded) => difference(new CpuNoise(recorded.seed).draw(recorded.numel), recorded)),
     );
-    console.log(`cpu noise: ${differences.length} draws, largest difference ${Math.max(...differences)}`);
-    expect(Math.max(...differences)).toBeLessThanOrEqual(CPU_TOLERANCE);
+    expect(worstOf('cpu noise', differences)).toBeLessThanOrEqual(CPU_TOLERANCE);
   });
 
   it('of short draws is torch’s too, with the second normal kept for the next', () => {
-    for (const { seed, n, values } of cpu.small) {
-      expect(largest(new CpuNoise(seed).draw(n), values)).toBeLessThanOrEqual(CPU_TOLERANCE);
-    }
-    for (const { seed, sizes, values } of cpu.sequences) {
-      for (const [i, drawn] of draws(new CpuNoise(seed), sizes).entries()) {
-        expect(largest(drawn, values[i])).toBeLessThanOrEqual(CPU_TOLERANCE);
-      }
-    }
+    const single = cpu.flatMap(({ small }) =>
+      small.map(({ seed, n, values }) => largest(new CpuNoise(seed).draw(n), values)),
+    );
+    const successive = cpu.flatMap(({ sequences }) =>
+      sequences.flatMap(({ seed, sizes, values }) =>
+        draws(new CpuNoise(seed), sizes).map((drawn, i) => largest(drawn, values[i] ?? [Number.NaN])),
+      ),
+    );
+    expect(worstOf('cpu noise in short draws', [...single, ...successive])).toBeLessThanOrEqual(CPU_TOLERANCE);
   });
 
   it('of the CUDA generator is torch’s, for every recorded seed and size', () => {
-    const differences = cuda.large.map((recorded: Recorded & { shape: number[] }) =>
-      difference(new CudaNoise(recorded.seed).draw(product(recorded.shape)), {
-        ...recorded,
-        numel: product(recorded.shape),
+    const differences = cuda.flatMap(({ large }) =>
+      large.map((recorded) => {
+        const numel = product(recorded.shape);
+        return difference(new CudaNoise(recorded.seed).draw(numel), { ...recorded, numel });
       }),
     );
-    console.log(`cuda noise: ${differences.length} draws, largest difference ${Math.max(...differences)}`);
-    expect(Math.max(...differences)).toBeLessThanOrEqual(CUDA_TOLERANCE);
+    expect(worstOf('cuda noise', differences)).toBeLessThanOrEqual(CUDA_TOLERANCE);
   });
 
   it('of successive draws continues where the last one ended', () => {
-    for (const { seed, calls } of cuda.successive_calls) {
-      const generator = new CudaNoise(seed);
-      for (const { shape, values } of calls) {
-        expect(largest(generator.draw(product(shape)), values)).toBeLessThanOrEqual(CUDA_TOLERANCE);
-      }
-    }
+    const differences = cuda.flatMap(({ successive_calls }) =>
+      successive_calls.flatMap(({ seed, calls }) => {
+        const generator = new CudaNoise(seed);
+        return calls.map(({ shape, values }) => largest(generator.draw(product(shape)), values));
+      }),
+    );
+    expect(worstOf('cuda noise in successive draws', differences)).toBeLessThanOrEqual(CUDA_TOLERANCE);
   });
 
   it('of a draw larger than the launch grid takes the other normals of each thread', () => {
-    const { seed, shape, grid_capacity_threads: threads, values } = gridStride;
-    const drawn = new CudaNoise(seed, threads).draw(product(shape));
-    expect(difference(drawn, { seed, numel: product(shape), ...values })).toBeLessThanOrEqual(CUDA_TOLERANCE);
+    const differences = gridStride.map(({ seed, shape, grid_capacity_threads: threads, values }) => {
+      const numel = product(shape);
+      return difference(new CudaNoise(seed, threads).draw(numel), { seed, numel, ...values });
+    });
+    expect(worstOf('cuda noise in large draws', differences)).toBeLessThanOrEqual(CUDA_TOLERANCE);
   });
+});
+
+interface Published {
+  references: {
+    what: string;
+    seed: number;
+    shape?: number[];
+    values?: number[][];
+    rows_printed?: Record<string, [first: number[], last: number[]]>;
+    grid_capacity_inferred?: number;
+  }[];
+}
+
+describe('noise that real GPUs printed', () => {
+  const { references } = readOwn<Published>('rng/cuda_published_references.json');
+  /** They print four decimals. */
+  const PRINTED = 5.1e-5;
+
+  it.each(references)(
+    'is drawn here too: $what',
+    ({ seed, shape, values, rows_printed, grid_capacity_inferred: threads }) => {
+      const generator = new CudaNoise(seed, threads);
+      if (rows_printed && shape) {
+        const drawn = generator.draw(product(shape));
+        const width = shape.at(-1) ?? 0;
+        for (const [row, [first, last]] of Object.entries(rows_printed)) {
+          const here = drawn.subarray(Number(row) * width, (Number(row) + 1) * width);
+          expect(largest(here, first)).toBeLessThan(PRINTED);
+          expect(largest(here.subarray(-last.length), last)).toBeLessThan(PRINTED);
+        }
+      } else if (shape) expect(largest(generator.draw(product(shape)), (values ?? []).flat())).toBeLessThan(PRINTED);
+      else for (const call of values ?? []) expect(largest(generator.draw(call.length), call)).toBeLessThan(PRINTED);
+    },
+  );
 });
 
 describe('noise between two seeds', () => {

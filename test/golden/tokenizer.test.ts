@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ClipTokenizer } from '../../inference/engine/tokenizer.ts';
 import { writeClipTokenizer } from './clip-vocabulary.ts';
+import { isOwnFolder, readVectors } from './vectors.ts';
 
 interface Row {
   text: string;
@@ -14,10 +13,9 @@ interface Row {
   differs?: Record<string, number[]>;
 }
 
-const folder = join(process.env['EASEL_GOLDEN_DIR'] ?? fileURLToPath(new URL('.', import.meta.url)), 'tokenizer');
-const rows = readdirSync(folder)
-  .filter((name) => name.endsWith('.json'))
-  .flatMap((name): Row[] => JSON.parse(readFileSync(join(folder, name), 'utf8')).prompts);
+const rows = readVectors<{ prompts: Row[] }>('tokenizer', 'sd-golden/clip-tokenizer/').flatMap(
+  ({ vectors }) => vectors.prompts,
+);
 
 const config = writeClipTokenizer();
 const sd1 = new ClipTokenizer(config);
@@ -33,7 +31,7 @@ describe('the CLIP tokenizer against recorded rows', () => {
   console.log(`CLIP tokenizer: ${agreed.length} rows on which all agree, ${disputed.length} by ${COLUMN}`);
 
   it('gives the ids on which all real tokenizers agree', () => {
-    expect(agreed.length).toBeGreaterThan(0);
+    expect(agreed.length).toBeGreaterThanOrEqual(isOwnFolder ? 72 : 0);
     for (const row of agreed) expect([row.text, sd1.encode(row.text)]).toEqual([row.text, row.ids]);
   });
 

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   createScheduler,
@@ -29,20 +30,31 @@ export interface Conditioning {
   'perturb_1e-6_max_abs_diff'?: Numeric;
 }
 
-/** Reads a vector file of the folder under test. */
-export const readVectors = <T>(path: string): T => JSON.parse(readFileSync(`${FOLDER}/${path}`, 'utf8')) as T;
-
-/** Reads a file that always comes from the project itself. */
-export const readOwn = <T>(path: string): T => JSON.parse(readFileSync(`${OWN}/${path}`, 'utf8')) as T;
-
-/** Names of the schedulers that the folder under test has a file for. */
-export function recordedSchedulers(): SchedulerName[] {
-  if (!existsSync(`${FOLDER}/schedulers`)) return [];
-  const files = readdirSync(`${FOLDER}/schedulers`).filter((file) => file.endsWith('Scheduler.json'));
-  return SCHEDULER_NAMES.filter((name) => files.includes(`${name}Scheduler.json`));
+/**
+ * Every recorded file of one kind under the folder, by what the files say of themselves and not by their names, so
+ * that further ones can be laid beside. A folder that has none of a kind has nothing to say about it.
+ */
+export function readVectors<T>(folder: string, format: string): { file: string; vectors: T }[] {
+  const place = join(FOLDER, folder);
+  if (!existsSync(place)) return [];
+  return readdirSync(place)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => ({ file, vectors: JSON.parse(readFileSync(join(place, file), 'utf8')) as T & { format?: string } }))
+    .filter(({ vectors }) => vectors.format?.startsWith(format));
 }
 
-export const hasVectors = (path: string): boolean => existsSync(`${FOLDER}/${path}`);
+/** Whether it is the project's own vectors that are replayed: of those none may be missing. */
+export const isOwnFolder = FOLDER === OWN;
+
+/** Reads a file that always comes from the project itself. */
+export const readOwn = <T>(path: string): T => JSON.parse(readFileSync(join(OWN, path), 'utf8')) as T;
+
+/** The scheduler that diffusers calls so. */
+export function schedulerNamed(className: string): SchedulerName {
+  const name = SCHEDULER_NAMES.find((known) => `${known}Scheduler` === className);
+  if (!name) throw new RangeError(`vectors were recorded for ${className}, which is not built here`);
+  return name;
+}
 
 export function floats(b64: string): Float32Array {
   return new Float32Array(Uint8Array.from(Buffer.from(b64, 'base64')).buffer);

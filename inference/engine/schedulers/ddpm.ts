@@ -90,7 +90,8 @@ export class Ddpm implements Scheduler {
 function weightsOf(options: Options, alphaCumprod: number, next: number): Weights {
   const [alpha, sigma] = [Math.sqrt(alphaCumprod), Math.sqrt(1 - alphaCumprod)];
   const original = originalMix(options.prediction_type, alpha, sigma);
-  const stepAlpha = alphaCumprod / next;
+  // As float32, as torch has it: of a β of 1e-4 that changes the fourth digit, and with it diffusers' own full loop.
+  const stepAlpha = Math.fround(alphaCumprod / next);
   return {
     originalSample: original.sample,
     originalOutput: original.output,
