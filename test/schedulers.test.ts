@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { noiseGenerator } from '../inference/engine/noise/noise.ts';
+import { createScheduler, SCHEDULERS } from '../inference/engine/schedulers/create-scheduler.ts';
+import type { Scheduler } from '../inference/engine/schedulers/scheduler.ts';
+import { Fault } from '../prisma/fault.ts';
+import { SCHEDULER_NAMES, type SchedulerName } from '../prisma/scheduler-name.ts';
+
+/** Stable Diffusion 1.5's scheduler_config.json, as far as it matters. */
+const config = {
+  beta_start: 0.00085,
+  beta_end: 0.012,
+  beta_schedule: 'scaled_linear',
+  num_train_timesteps: 1000,
+  steps_offset: 1,
+  skip_prk_steps: true,
+};
+const LENGTH = 24;
+
+/** One sample on its way, with a made-up model that depends on what it is shown. */
+class Walk {
+  readonly sample: Float32Array;
+  readonly #scheduler: Scheduler;
+  readonly #noise: { draw(length: number): Float32Array };
+  #call = 0;
+
+  constructor(name: SchedulerName, steps: number, seed: number) {
+    this.#scheduler = createScheduler(name, config, steps);
+    this.#noise = noiseGenerator('cuda', seed);
+    this.sample = this.#noise.draw(LENGTH).map((value) => value * this.#scheduler.initNoiseSigma);
+  }
+
+  get isDone(): boolean {
+    return this.#call === this.#scheduler.timesteps.length;
+  }
+
+  step(): void {
+    const input = new Float32Array(LENGTH);
+    this.#scheduler.scaleModelInput(this.sample, this.#call, input);
+    const output = input.map((value) => 0.3 * Math.sin(value));
+    this.#scheduler.step(output, this.#call, this.sample, () => this.#noise.draw(LENGTH));
+    this.#call += 1;
+  }
+
+  end(): Float32Array {
+    while (!this.isDone) this.step();
+    return this.sample;
+  }
+}
+
+const anyScheduler = fc.constantFrom(...SCHEDULERS);
+const anyWalk = fc.record({ name: anyScheduler, steps: fc.integer({ min: 4, max: 30 }), seed: fc.nat() });
+
+describe('the schedulers', () => {
+  it('are all on the menu, and the menu has no other', () => {
+    expect([...SCHEDULERS].sort()).toEqual([...SCHEDULER_NAMES].sort());
+  });
+
+  it('give the same sample for the same seed, every time', () => {
+    fc.assert(
+      fc.property(anyWalk, ({ name, steps, seed }) => {
+        expect(new Walk(name, steps, seed).end()).toEqual(new Walk(name, steps, seed).end());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('share nothing: samples that take turns end as they would alone', () => {
+    fc.assert(
+      fc.property(fc.array(anyWalk, { minLength: 2, maxLength: 4 }), fc.infiniteStream(fc.nat()), (all, turns) => {
+        const walks = all.map(({ name, steps, seed }) => new Walk(name, steps, seed));
+        while (walks.some(({ isDone }) => !isDone)) {
+          const waiting = walks.filter(({ isDone }) => !isDone);
+          waiting[turns.next().value % waiting.length]?.step();
+        }
+        for (const [i, { name, steps, seed }] of all.entries()) {
+          expect(walks[i]?.sample).toEqual(new Walk(name, steps, seed).end());
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('stay finite from noise to picture', () => {
+    fc.assert(
+      fc.property(anyWalk, ({ name, steps, seed }) => {
+        expect(new Walk(name, steps, seed).end().every(Number.isFinite)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(SCHEDULERS)('%s asks for trained timesteps that never rise, for any number of steps, or refuses', (name) => {
+    for (const steps of [...Array.from({ length: 60 }, (_, i) => i + 1), 100, 250, 333, 500, 999, 1000]) {
+      const { timesteps } = attempt(name, steps);
+      expect(timesteps.every((timestep) => timestep >= 0 && timestep <= 999)).toBe(true);
+      // DPM2 a looks ahead in every other call and then adds noise again, so only its steps fall, not its calls.
+      const steady = name === 'KDPM2AncestralDiscrete' ? timesteps.filter((_, call) => call % 2 === 0) : timesteps;
+      const rises = steady.filter((timestep, at) => at > 0 && timestep > (steady[at - 1] ?? 0));
+      expect(rises).toEqual([]);
+    }
+  });
+});
+
+/** The scheduler, or one without any step where it is refused with a sentence. */
+function attempt(name: SchedulerName, steps: number): Pick<Scheduler, 'timesteps'> {
+  try {
+    return createScheduler(name, config, steps);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    expect(error.code).toBe('request_unsupported');
+    return { timesteps: [] };
+  }
+}
