@@ -13,6 +13,9 @@ export class FloatTensor {
   readonly tensor: Tensor;
   readonly #values: Float32Array | null;
   readonly #halves: Uint16Array | null;
+  /** What was written last, and where it ended. A new round of rows begins at 0, so it never follows on. */
+  #lastSource: Float32Array | null = null;
+  #lastEnd = 0;
 
   constructor(type: FloatType, dimensions: readonly number[]) {
     const length = dimensions.reduce((product, dimension) => product * dimension, 1);
@@ -27,7 +30,16 @@ export class FloatTensor {
   /** Writes all of `source` from `offset` on. */
   write(source: Float32Array, offset: number): void {
     if (this.#values !== null) this.#values.set(source, offset);
-    if (this.#halves !== null) encodeFloat16(source, this.#halves, offset);
+    if (this.#halves !== null) this.#writeHalves(this.#halves, source, offset);
+  }
+
+  /** A guided sample's two rows show the same latents one after the other: the second is a copy, 1 µs against 30. */
+  #writeHalves(halves: Uint16Array, source: Float32Array, offset: number): void {
+    if (source === this.#lastSource && offset === this.#lastEnd) {
+      halves.copyWithin(offset, offset - source.length, offset);
+    } else encodeFloat16(source, halves, offset);
+    this.#lastSource = source;
+    this.#lastEnd = offset + source.length;
   }
 
   /** Fills `out` with the values from `offset` on. */

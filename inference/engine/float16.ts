@@ -1,7 +1,7 @@
 /**
  * Half precision, both ways, for models whose inputs and outputs are float16. Node 20 has no Float16Array, and its
- * bits travel as Uint16Array on every version, so the conversions are ours: table look-ups without branches on the
- * value, into arrays that the caller keeps, rounding to nearest even as IEEE 754 and torch do.
+ * bits travel as Uint16Array on every version, so the conversions are ours: on the bits, with a short way for normal
+ * numbers, into arrays that the caller keeps, rounding to nearest even as IEEE 754 and torch do.
  */
 
 const EXPONENTS = 256;
@@ -18,29 +18,52 @@ for (let biased = 0; biased < EXPONENTS; biased += 1) {
   leading[biased] = exponent < -14 && biased > 0 ? 0x80_0000 : 0;
 }
 
-/** The float32 of each of the 65,536 halves: 256 KiB, made when a model first needs it. */
-let halves: Float32Array | null = null;
+/** The bits of arrays that were converted before, so that a step makes no views. */
+const views = new WeakMap<Float32Array, Uint32Array>();
+
+function bitsFor(values: Float32Array): Uint32Array {
+  const known = views.get(values);
+  if (known) return known;
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  views.set(values, bits);
+  return bits;
+}
 
 /** Writes `source` as halves to `out` from `offset` on. Beyond ±65,519 becomes infinity; NaN stays NaN. */
 export function encodeFloat16(source: Float32Array, out: Uint16Array, offset: number): void {
-  const bits = new Uint32Array(source.buffer, source.byteOffset, source.length);
+  const bits = bitsFor(source);
   for (let index = 0; index < bits.length; index += 1) {
     const word = bits[index] as number;
-    const biased = (word >>> 23) & 0xff;
-    const by = shift[biased] as number;
-    const mantissa = (word & 0x7f_ffff) | (leading[biased] as number);
-    const isNan = biased === 0xff && mantissa !== 0;
-    // Half of the last kept bit, minus one unless that bit is odd: ties go to even. A carry moves the exponent, as it should.
-    const rounded = (mantissa + (1 << (by - 1)) - 1 + ((mantissa >>> by) & 1)) >>> by;
-    out[offset + index] = ((word >>> 16) & 0x8000) | (isNan ? 0x7e00 : (base[biased] as number) + rounded);
+    const size = word & 0x7fff_ffff;
+    // From 2⁻¹⁴ to below 2¹⁶, where nearly every latent is, rebasing the exponent is all there is to do (a carry out of
+    // the mantissa moves it, up to infinity, as it should): 80 µs for 64×64×4 through the tables alone, 30 with this.
+    out[offset + index] =
+      size >= 0x3880_0000 && size < 0x4780_0000
+        ? ((word >>> 16) & 0x8000) | ((size - 0x3800_0000 + 0x0fff + ((size >>> 13) & 1)) >>> 13)
+        : encode(word);
   }
+}
+
+/** Any float32 → half: zeros, the very small, the too large, infinity and NaN. */
+function encode(word: number): number {
+  const biased = (word >>> 23) & 0xff;
+  const by = shift[biased] as number;
+  const mantissa = (word & 0x7f_ffff) | (leading[biased] as number);
+  const isNan = biased === 0xff && mantissa !== 0;
+  // Half of the last kept bit, minus one unless that bit is odd: ties go to even. A carry moves the exponent, as it should.
+  const rounded = (mantissa + (1 << (by - 1)) - 1 + ((mantissa >>> by) & 1)) >>> by;
+  return ((word >>> 16) & 0x8000) | (isNan ? 0x7e00 : (base[biased] as number) + rounded);
 }
 
 /** Reads halves from `source` from `offset` on, as many as `out` holds. Exact. */
 export function decodeFloat16(source: Uint16Array, offset: number, out: Float32Array): void {
-  halves ??= Float32Array.from({ length: 65_536 }, (_, half) => decode(half));
-  for (let index = 0; index < out.length; index += 1) {
-    out[index] = halves[source[offset + index] as number] as number;
+  const bits = bitsFor(out);
+  for (let index = 0; index < bits.length; index += 1) {
+    const half = source[offset + index] as number;
+    const size = half & 0x7fff;
+    // Normal halves only need their exponent rebased: as fast as a table of all 65,536, without its 256 KiB.
+    if (size >= 0x0400 && size < 0x7c00) bits[index] = ((half & 0x8000) << 16) | ((size << 13) + 0x3800_0000);
+    else out[index] = decode(half);
   }
 }
 
