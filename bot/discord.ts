@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type APIMessage,
   type APIMessageTopLevelComponent,
@@ -32,46 +33,41 @@ export interface DiscordOptions {
 }
 
 const REQUEST_TIMEOUT_MS = 8_000;
+const LOGIN_AGAIN_FIRST_MS = 500;
+const LOGIN_AGAIN_MAX_MS = 30_000;
 
 /** The only owner of the discord.js client: everything that Discord hears goes through here, everything it says comes out here. */
 export class Discord {
-  readonly #client: Client;
-  readonly #token: Secret;
-  readonly #log: Log;
+  readonly #options: DiscordOptions;
+  #client: Client;
 
-  constructor({ token, rest, log, onGone }: DiscordOptions) {
-    this.#token = token;
-    this.#log = log;
-    this.#client = new Client({
-      // Interactions need no intent; Guilds fills the channel and permission caches.
-      intents: [GatewayIntentBits.Guilds],
-      allowedMentions: { parse: [], repliedUser: false },
-      // discord.js repeats every failed send of any method three times within 20 ms: a message that was applied but not
-      // confirmed arrived four times (measured). Only the callers know what may be repeated, so nothing is repeated here.
-      rest: { ...rest, retries: 0, timeout: REQUEST_TIMEOUT_MS },
-    });
-    this.#client.on(Events.Error, (error) => log.error(loggable(error), 'discord client error'));
-    this.#client.on(Events.ShardDisconnect, ({ code }) => {
-      onGone(new Fault('discord_gone', `Discord closed the connection for good (code ${code}). Check the bot token.`));
-    });
-    this.#client.on(Events.ShardReconnecting, () => log.info('gateway reconnecting'));
-    this.#client.on(Events.ShardResume, () => log.info('gateway resumed'));
+  constructor(options: DiscordOptions) {
+    this.#options = options;
+    this.#client = newClient(options);
   }
 
-  /** Connects; an invalid token is a fault that no restart mends. */
+  /** Connects, waiting for a Discord that is away; an invalid token is a fault that no restart mends. */
   async connect(onInteraction: (interaction: Interaction) => Promise<void>): Promise<void> {
-    this.#client.on(Events.InteractionCreate, (interaction) => {
-      onInteraction(interaction).catch((error: unknown) => {
-        this.#log.error({ interaction: interaction.id, ...loggable(error) }, 'an interaction failed');
+    const { token, log } = this.#options;
+    // Later each time, as long as Discord cannot be reached: after a power cut the network may come last.
+    for (let waitMs = LOGIN_AGAIN_FIRST_MS; ; waitMs = Math.min(waitMs * 2, LOGIN_AGAIN_MAX_MS)) {
+      const ready = new Promise<void>((resolve) => this.#client.once(Events.ClientReady, () => resolve()));
+      this.#client.on(Events.InteractionCreate, (interaction) => {
+        onInteraction(interaction).catch((error: unknown) => {
+          log.error({ interaction: interaction.id, ...loggable(error) }, 'an interaction failed');
+        });
       });
-    });
-    const ready = new Promise<void>((resolve) => this.#client.once(Events.ClientReady, () => resolve()));
-    try {
-      await this.#client.login(this.#token.reveal());
-    } catch (cause) {
-      throw loginFault(cause);
+      try {
+        await this.#client.login(token.reveal());
+        return await ready;
+      } catch (cause) {
+        const fault = loginFault(cause);
+        if (!fault.retryable) throw fault;
+        log.warn({ againInMs: waitMs }, fault.message);
+        await delay(waitMs);
+        this.#client = newClient(this.#options); // one that failed to log in never becomes ready again
+      }
     }
-    await ready;
   }
 
   /** Name as shown to people, for the log. */
@@ -134,6 +130,24 @@ export class Discord {
   async close(): Promise<void> {
     await this.#client.destroy();
   }
+}
+
+function newClient({ rest, log, onGone }: DiscordOptions): Client {
+  const client = new Client({
+    // Interactions need no intent; Guilds fills the channel and permission caches.
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [], repliedUser: false },
+    // discord.js repeats every failed send of any method three times within 20 ms: a message that was applied but not
+    // confirmed arrived four times (measured). Only the callers know what may be repeated, so nothing is repeated here.
+    rest: { ...rest, retries: 0, timeout: REQUEST_TIMEOUT_MS },
+  });
+  client.on(Events.Error, (error) => log.error(loggable(error), 'discord client error'));
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    onGone(new Fault('discord_gone', `Discord closed the connection for good (code ${code}). Check the bot token.`));
+  });
+  client.on(Events.ShardReconnecting, () => log.info('gateway reconnecting'));
+  client.on(Events.ShardResume, () => log.info('gateway resumed'));
+  return client;
 }
 
 function loginFault(cause: unknown): Fault {

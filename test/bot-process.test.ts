@@ -27,6 +27,14 @@ describe('the bot’s process', () => {
     expect(await fall(env)).toEqual([expect.stringContaining('Discord does not accept DISCORD_TOKEN')]);
   });
 
+  it('waits for a Discord that cannot be reached yet', async () => {
+    const { discord, startBot } = await easel();
+    const away = discord.fault({ route: '/gateway/bot', status: 503, times: 2 });
+    const bot = await startBot();
+    expect(away.happened).toBe(2);
+    expect(bot.output()).toContain('Discord cannot be reached');
+  });
+
   it('names everything that is wrong with its configuration at once, and no value', async () => {
     const env = { DISCORD_TOKEN_FILE: '/no/such/file', DATABASE_URL: 'mysql://root:hunter2@db', LOG_LEVEL: 'loud' };
     const [sentence] = await fall(env);
