@@ -69,6 +69,7 @@ export function completeRequest(options: ImagineOptions, surroundings: Surroundi
     guidanceScale,
     guidanceRescale: 0,
     guidanceEnd: 1,
+    imageToImage: null,
     scheduler,
     width: size.width,
     height: size.height,

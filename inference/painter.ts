@@ -36,6 +36,16 @@ export interface Painting {
   notices: Notice[];
 }
 
+/** What image to image starts from. */
+export interface InitialImage {
+  /** RGB, 8 bits, row by row: (height, width, 3); of the request's size. */
+  pixels: Uint8Array;
+  width: number;
+  height: number;
+  /** Inpainting: (height, width), 128 and more is painted anew; all other pixels stay exactly as they are. */
+  mask?: Uint8Array;
+}
+
 /** What a painting needs beside its request. */
 export interface PaintOptions {
   /** Higher is painted first. */
@@ -44,6 +54,8 @@ export interface PaintOptions {
   signal: AbortSignal;
   /** Steps done of the slowest image, after each step. */
   onStep: (step: number, steps: number) => void;
+  /** Where `request.imageToImage` says so, and only there. */
+  initImage?: InitialImage | undefined;
 }
 
 /**

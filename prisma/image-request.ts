@@ -26,6 +26,11 @@ export const imageRequest = z.strictObject({
   /** Share of the UNet calls that are guided; the later ones ask only for the prompt, at half the cost. */
   guidanceEnd: z.number().min(0).max(1).default(1),
   scheduler: z.enum(SCHEDULER_NAMES),
+  /** From a picture (it travels beside the request) instead of noise: the share of the steps that are made; 1 hardly sees it. */
+  imageToImage: z
+    .strictObject({ strength: z.number().gt(0).max(1) })
+    .nullable()
+    .default(null),
   /** Pixels of the picture as it leaves the VAE. */
   width: z.int().min(8).max(8192),
   height: z.int().min(8).max(8192),

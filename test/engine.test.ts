@@ -21,6 +21,7 @@ const apple: ImageRequest = {
   guidanceScale: 3,
   guidanceRescale: 0,
   guidanceEnd: 1,
+  imageToImage: null,
   scheduler: 'DPMSolverMultistep',
   width: 96,
   height: 96,

@@ -33,6 +33,7 @@ const request: ImageRequest = {
   guidanceScale: 3,
   guidanceRescale: 0,
   guidanceEnd: 1,
+  imageToImage: null,
   scheduler: 'DPMSolverMultistep',
   width: 8,
   height: 16,

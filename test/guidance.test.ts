@@ -8,7 +8,7 @@ const embedding = { values: new Float32Array(2), tokens: 2, ignored: '' };
 /** UNet rows of each call of a guided sample of ten calls. */
 function rowsOfCalls(end: number): number[] {
   const sample = new Sample({
-    noise: new Float32Array(4),
+    latents: new Float32Array(4),
     height: 2,
     width: 2,
     scheduler: createScheduler('DDIM', { num_train_timesteps: 1000 }, 10),

@@ -15,6 +15,7 @@ const request: ImageRequest = {
   guidanceScale: 3,
   guidanceRescale: 0,
   guidanceEnd: 1,
+  imageToImage: null,
   scheduler: 'DPMSolverMultistep',
   width: 96,
   height: 96,

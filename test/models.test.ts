@@ -138,7 +138,7 @@ describe('a damaged model folder is refused with a sentence that names the file'
       'a UNet for other latents',
       'unet/config.json',
       edit({ in_channels: 9 }),
-      /in_channels to be vae_decoder\/config\.json's latent_channels \(6\), got 9/,
+      /in_channels to be vae_decoder\/config\.json's latent_channels \(6\) or 13 for inpainting, got 9/,
     ],
     [
       'a UNet for another text encoder',

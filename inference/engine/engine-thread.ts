@@ -54,7 +54,7 @@ export class EngineThread {
 
   /** Settles as Painter.paint. An abort is answered at once; its rows leave the batch at the next step. */
   async paint(request: ImageRequest, options: PaintOptions): Promise<EnginePainting> {
-    const { signal, priority } = options;
+    const { signal, priority, initImage } = options;
     signal.throwIfAborted();
     if (this.#fault !== null) throw this.#fault;
     this.#jobCount += 1;
@@ -67,7 +67,8 @@ export class EngineThread {
     try {
       return await new Promise((resolve, reject) => {
         this.#jobs.set(job, { options, resolve, reject });
-        this.#post({ kind: 'paint', job, request, priority });
+        // Copied, not moved: whoever asks may ask again after a failure (0.8 MB at 512×512, once a job).
+        this.#post({ kind: 'paint', job, request, priority, initImage });
       });
     } finally {
       signal.removeEventListener('abort', cancel);

@@ -4,11 +4,13 @@ import PQueue from 'p-queue';
 import { Fault } from '../../prisma/fault.ts';
 import type { ImageRequest } from '../../prisma/image-request.ts';
 import type { Model } from '../models/model.ts';
-import type { PaintedImage, PaintOptions } from '../painter.ts';
+import type { InitialImage, PaintedImage, PaintOptions } from '../painter.ts';
 import { nextBatch, type Waiting } from './batcher.ts';
 import type { Device } from './device.ts';
+import { encodeImage, keepUnmasked } from './initial-image.ts';
 import { type EnginePainting, Job } from './job.ts';
 import { LoadedPipelines } from './loaded-pipelines.ts';
+import type { Pipeline } from './pipeline.ts';
 import { readPrompts } from './prompts.ts';
 import { refusalOf } from './refusal.ts';
 import type { Sample } from './sample.ts';
@@ -75,14 +77,15 @@ export class Engine {
   }
 
   async #paint(model: Model, request: ImageRequest, options: PaintOptions): Promise<EnginePainting> {
-    const refusal = refusalOf(model, request);
+    const refusal = refusalOf(model, request, options.initImage);
     if (refusal !== null) throw new Fault('request_unsupported', refusal);
     const pipeline = await this.#pipelines.use(model);
     try {
       const prompts = await readPrompts(pipeline.textEncoder, request);
+      const encoded = await encodeFor(pipeline, options.initImage);
       const job = new Job(pipeline, request, options, prompts.notices);
       for (let slot = 0; slot < request.count; slot += 1) {
-        const { sample, image } = startSample(model, request, slot, prompts);
+        const { sample, image } = startSample(model, request, slot, prompts, encoded);
         this.#runners.push(this.#runnerOf(job, sample, image));
       }
       this.#wake();
@@ -187,15 +190,24 @@ export class Engine {
     }
   }
 
-  async #decode({ pipeline }: Job, { latents, height, width }: Sample): Promise<Uint8Array> {
+  async #decode({ pipeline, options }: Job, { latents, height, width }: Sample): Promise<Uint8Array> {
     if (!latents.every(Number.isFinite)) throw new Fault('unusable_image', 'The UNet returned NaN or infinity.');
-    return pipeline.vaeDecoder.decode(latents, height, width);
+    const pixels = await pipeline.vaeDecoder.decode(latents, height, width);
+    if (options.initImage !== undefined) keepUnmasked(pixels, options.initImage);
+    return pixels;
   }
 
   #fail(job: Job, reason: unknown): void {
     this.#runners = this.#runners.filter((runner) => runner.job !== job);
     job.fail(reason);
   }
+}
+
+/** Once for all images of a request: what they draw from it differs, not what the encoder says. */
+async function encodeFor({ model, vaeEncoder }: Pipeline, image: InitialImage | undefined) {
+  if (image === undefined) return null;
+  assert(vaeEncoder !== null, 'a model without an encoder was refused');
+  return encodeImage(await vaeEncoder(), model, image);
 }
 
 /** What a UNet call's tensors fix: samples of equal size can share one. */

@@ -1,6 +1,7 @@
 import type { Fault } from '../../prisma/fault.ts';
 import type { ImageRequest } from '../../prisma/image-request.ts';
 import type { Model } from '../models/model.ts';
+import type { InitialImage } from '../painter.ts';
 import type { EnginePainting } from './job.ts';
 
 /** What the engine thread is started with. */
@@ -15,7 +16,7 @@ export interface EngineThreadData {
 /** What the main thread tells the engine thread. `job` numbers a painting within this process. */
 export type ToEngine =
   | { kind: 'models'; models: readonly Model[] } // once, before anything else; the first is opened at once
-  | { kind: 'paint'; job: number; request: ImageRequest; priority: number }
+  | { kind: 'paint'; job: number; request: ImageRequest; priority: number; initImage: InitialImage | undefined }
   | { kind: 'cancel'; job: number }
   | { kind: 'close' }; // after the last job has ended
 

@@ -1,11 +1,12 @@
 import { Fault } from '../../prisma/fault.ts';
-import type { Model } from '../models/model.ts';
+import type { Component, Model } from '../models/model.ts';
 import type { Device } from './device.ts';
 import { Session } from './session.ts';
 import { TextEncoder } from './text-encoder.ts';
 import { ClipTokenizer } from './tokenizer.ts';
 import { Unet } from './unet.ts';
 import { VaeDecoder } from './vae.ts';
+import { VaeEncoder } from './vae-encoder.ts';
 
 /** A model whose graphs are open on the device. */
 export interface Pipeline {
@@ -15,6 +16,8 @@ export interface Pipeline {
   textEncoder: TextEncoder;
   unet: Unet;
   vaeDecoder: VaeDecoder;
+  /** Opened when image to image first asks for it; null where the model has none. */
+  vaeEncoder: (() => Promise<VaeEncoder>) | null;
   close(): Promise<void>;
 }
 
@@ -33,9 +36,19 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
   try {
     const tokenizer = openTokenizer(model);
     const textEncoder = new TextEncoder(await open(model.textEncoder), tokenizer);
-    const unet = new Unet(await open(model.unet), model.latentChannels);
+    const unet = new Unet(await open(model.unet), model);
     const vaeDecoder = new VaeDecoder(await open(model.vaeDecoder), model);
-    return { model, openMs: performance.now() - startedAt, textEncoder, unet, vaeDecoder, close };
+    let encoder: Promise<VaeEncoder> | null = null;
+    const openEncoder = async (component: Component) => new VaeEncoder(await open(component), model);
+    const { vaeEncoder: component } = model;
+    const vaeEncoder =
+      component === null
+        ? null
+        : () => {
+            encoder ??= openEncoder(component);
+            return encoder;
+          };
+    return { model, openMs: performance.now() - startedAt, textEncoder, unet, vaeDecoder, vaeEncoder, close };
   } catch (error) {
     await close();
     throw error;

@@ -13,6 +13,15 @@ export interface Guidance {
   end: number;
 }
 
+/** Latents that inpainting keeps outside of its mask. */
+export interface KeptLatents {
+  original: Float32Array; // (C, h, w)
+  /** What the first latents were noised with. */
+  noise: Float32Array; // (C, h, w)
+  /** 1 is painted anew, 0 kept. */
+  mask: Float32Array; // (h, w)
+}
+
 /**
  * One image on its way from noise to latents. All of its state lives here, on the host: the UNet call between two
  * steps only sees copies. So a step can be repeated after a failure, a sample can join and leave any call, and what it
@@ -29,11 +38,19 @@ export class Sample {
   readonly #scheduler: Scheduler;
   readonly #drawNoise: () => Float32Array;
   readonly #guidance: Guidance;
+  /** The part of the rows' one input that the latents fill. */
+  readonly #scaled: Float32Array;
+  readonly #kept: KeptLatents | null;
+  readonly #before: Float32Array;
   #call = 0;
 
   constructor(options: {
-    /** (C, h, w): pure noise of unit variance; taken over and changed. */
-    noise: Float32Array;
+    /** (C, h, w): at the noise level of the first call; taken over and changed. */
+    latents: Float32Array;
+    /** Inpainting: what a UNet with mask channels sees behind the latents; null for any other. */
+    maskChannels?: Float32Array | null;
+    /** Inpainting with any other UNet: what is put back after every step. */
+    kept?: KeptLatents | null;
     height: number;
     width: number;
     scheduler: Scheduler;
@@ -44,22 +61,23 @@ export class Sample {
     /** Null without guidance. */
     unconditional: Embedding | null;
   }) {
-    const { noise, scheduler, conditional, unconditional } = options;
-    this.latents = noise;
-    for (let index = 0; index < noise.length; index += 1) {
-      noise[index] = (noise[index] as number) * Math.fround(scheduler.initNoiseSigma);
-    }
+    const { latents, scheduler, conditional, unconditional, maskChannels = null, kept = null } = options;
+    this.latents = latents;
+    this.#kept = kept;
+    this.#before = new Float32Array(kept === null ? 0 : latents.length);
     this.height = options.height;
     this.width = options.width;
     this.#scheduler = scheduler;
     this.#drawNoise = options.drawNoise;
     this.#guidance = options.guidance;
-    const input = new Float32Array(noise.length);
+    const input = new Float32Array(latents.length + (maskChannels?.length ?? 0));
+    if (maskChannels !== null) input.set(maskChannels, latents.length);
+    this.#scaled = input.subarray(0, latents.length);
     const row = (embedding: Embedding): UnetRow => ({
       input,
       timestep: this.timestep,
       embedding,
-      output: new Float32Array(noise.length),
+      output: new Float32Array(latents.length),
     });
     this.#conditional = [row(conditional)];
     this.#guided = unconditional === null ? null : [row(unconditional), this.#conditional[0]];
@@ -87,8 +105,7 @@ export class Sample {
 
   /** Fills the rows' inputs for the next call. May be repeated: nothing moves. */
   prepare(): void {
-    const [{ input }] = this.rows; // both rows see the same latents
-    this.#scheduler.scaleModelInput(this.latents, this.#call, input);
+    this.#scheduler.scaleModelInput(this.latents, this.#call, this.#scaled);
     for (const row of this.rows) row.timestep = this.timestep;
   }
 
@@ -102,5 +119,15 @@ export class Sample {
     }
     this.#scheduler.step(first.output, this.#call, this.latents, this.#drawNoise);
     this.#call += 1;
+    if (this.#kept !== null) this.#restore(this.#kept);
+  }
+
+  /** Outside of the mask the picture comes back, noised to the level of the next call; after the last, as it is. */
+  #restore({ original, noise, mask }: KeptLatents): void {
+    if (this.#call < this.calls) this.#scheduler.addNoise(original, noise, this.#call, this.#before);
+    const source = this.#call < this.calls ? this.#before : original;
+    for (let index = 0; index < source.length; index += 1) {
+      if (mask[index % mask.length] === 0) this.latents[index] = source[index] as number;
+    }
   }
 }

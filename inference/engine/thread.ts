@@ -45,14 +45,14 @@ async function warmFirst([first]: readonly Model[]): Promise<void> {
   }
 }
 
-async function paint({ job, request, priority }: Extract<ToEngine, { kind: 'paint' }>): Promise<void> {
+async function paint({ job, request, priority, initImage }: Extract<ToEngine, { kind: 'paint' }>): Promise<void> {
   const model = models.get(request.model);
   assert(model !== undefined, 'the main thread asks for models of the catalogue');
   const abort = new AbortController();
   aborts.set(job, abort);
   const onStep = (step: number, steps: number) => post({ kind: 'step', job, step, steps });
   try {
-    const painting = await engine.paint(model, request, { priority, signal: abort.signal, onStep });
+    const painting = await engine.paint(model, request, { priority, signal: abort.signal, onStep, initImage });
     // Pixels move between the threads, they are not copied.
     post(
       { kind: 'painted', job, painting },

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { Tensor } from 'onnxruntime-node';
+import type { Model } from '../models/model.ts';
 import type { ElementType } from '../models/onnx-file.ts';
 import { FloatTensor, float16Tensor, floatType } from './float-tensor.ts';
 import { encodeFloat16 } from './float16.ts';
@@ -8,7 +9,7 @@ import type { Embedding } from './text-encoder.ts';
 
 /** What one row of a UNet call needs; rows know nothing of each other. */
 export interface UnetRow {
-  /** (C, h, w), scaled as the scheduler wants it. */
+  /** (C, h, w), scaled as the scheduler wants it; with a mask and a masked picture's latents behind for inpainting. */
   input: Float32Array;
   timestep: number;
   embedding: Embedding;
@@ -33,12 +34,14 @@ export class Unet {
   /** Whether each row may have its own timestep. Else (a scalar, or a single value) rows of a call must agree. */
   readonly timestepPerRow: boolean;
   readonly #session: Session;
-  readonly #channels: number;
+  readonly #inputChannels: number;
+  readonly #outputChannels: number;
   #buffers: Buffers | null = null;
 
-  constructor(session: Session, channels: number) {
+  constructor(session: Session, { unetChannels, latentChannels }: Pick<Model, 'unetChannels' | 'latentChannels'>) {
     this.#session = session;
-    this.#channels = channels;
+    this.#inputChannels = unetChannels;
+    this.#outputChannels = latentChannels;
     const shape = session.input('timestep').shape;
     this.timestepPerRow = shape !== null && shape.length === 1 && typeof shape[0] === 'string';
   }
@@ -70,21 +73,21 @@ export class Unet {
     const { tokens } = embedding;
     const kept = this.#buffers;
     if (kept?.rows === rows && kept.height === height && kept.width === width && kept.tokens === tokens) return kept;
-    const latents = [rows, this.#channels, height, width];
     const type = (spec: { type: string }) => floatType(spec.type);
+    const dimensions = (channels: number) => [rows, channels, height, width];
     this.#buffers = {
       rows,
       height,
       width,
       tokens,
-      sample: new FloatTensor(type(this.#session.input('sample')), latents),
+      sample: new FloatTensor(type(this.#session.input('sample')), dimensions(this.#inputChannels)),
       timestep: new Timesteps(this.#session.input('timestep').type, this.#timestepShape(rows)),
       states: new FloatTensor(type(this.#session.input('encoder_hidden_states')), [
         rows,
         tokens,
         embedding.values.length / tokens,
       ]),
-      output: new FloatTensor(type(this.#session.output('out_sample')), latents),
+      output: new FloatTensor(type(this.#session.output('out_sample')), dimensions(this.#outputChannels)),
     };
     return this.#buffers;
   }

@@ -48,6 +48,7 @@ export function readModelFolder(folder: string, name: string): Model {
     tokenizer: text.tokenizer,
     schedulerConfig: scheduler,
     latentChannels: vae.config.latent_channels,
+    unetChannels: unet.config.in_channels,
     vaeFactor,
     scalingFactor: vae.config.scaling_factor,
     shiftFactor: vae.config.shift_factor ?? 0,
@@ -77,15 +78,18 @@ function readUnet(files: ModelFiles, latentChannels: number, hiddenSize: number)
     const rule = `text_encoder/config.json's hidden_size (${hiddenSize})`;
     throw files.damaged(file, `expected cross_attention_dim to be ${rule}, got ${config.cross_attention_dim}`);
   }
-  for (const key of ['in_channels', 'out_channels'] as const) {
-    if (config[key] !== latentChannels) {
-      const rule = `vae_decoder/config.json's latent_channels (${latentChannels})`;
-      throw files.damaged(file, `expected ${key} to be ${rule}, got ${config[key]}`);
-    }
+  const rule = `vae_decoder/config.json's latent_channels (${latentChannels})`;
+  if (config.out_channels !== latentChannels) {
+    throw files.damaged(file, `expected out_channels to be ${rule}, got ${config.out_channels}`);
+  }
+  const inpaintingChannels = 2 * latentChannels + 1; // latents, mask, latents of the masked picture
+  if (config.in_channels !== latentChannels && config.in_channels !== inpaintingChannels) {
+    const inpainting = `or ${inpaintingChannels} for inpainting`;
+    throw files.damaged(file, `expected in_channels to be ${rule} ${inpainting}, got ${config.in_channels}`);
   }
   const component = readComponent(files, 'unet', {
     inputs: {
-      sample: { types: FLOATS, shape: [null, latentChannels, null, null] },
+      sample: { types: FLOATS, shape: [null, config.in_channels, null, null] },
       timestep: { types: [...FLOATS, ...INTEGERS], shape: null },
       encoder_hidden_states: { types: FLOATS, shape: [null, null, hiddenSize] },
     },
@@ -100,7 +104,14 @@ function readVae(files: ModelFiles) {
     inputs: { latent_sample: { types: FLOATS, shape: [null, config.latent_channels, null, null] } },
     output: ['sample', [null, 3, null, null]],
   });
-  // Its output is called latent_sample or latent_parameters, by exporter; image to image tells them apart.
-  const encoder = files.has('vae_encoder/model.onnx') ? files.onnx('vae_encoder') : null;
-  return { config, decoder, encoder };
+  return { config, decoder, encoder: files.has('vae_encoder/model.onnx') ? readVaeEncoder(files) : null };
+}
+
+/** Its one output is called latent_sample or latent_parameters and has one or two times the latents' channels, by exporter. */
+function readVaeEncoder(files: ModelFiles) {
+  const [output] = files.onnx('vae_encoder').outputs;
+  return readComponent(files, 'vae_encoder', {
+    inputs: { sample: { types: FLOATS, shape: [null, 3, null, null] } },
+    output: [output?.name ?? 'latent_parameters', [null, null, null, null]],
+  });
 }

@@ -42,6 +42,8 @@ export interface Model {
   schedulerConfig: SchedulerConfig;
   /** Channels of a latent, and pixels per latent in each direction. */
   latentChannels: number;
+  /** Channels that the UNet is shown: those of a latent, or for inpainting also a mask and a masked picture's latents. */
+  unetChannels: number;
   vaeFactor: number;
   /** The VAE decodes latents / scalingFactor + shiftFactor. */
   scalingFactor: number;
