@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noiseGenerator } from '../inference/engine/noise/noise.ts';
-import { createScheduler, SCHEDULERS } from '../inference/engine/schedulers/create-scheduler.ts';
+import { createScheduler, type RunOptions, SCHEDULERS } from '../inference/engine/schedulers/create-scheduler.ts';
 import type { Scheduler } from '../inference/engine/schedulers/scheduler.ts';
 import { Fault } from '../prisma/fault.ts';
 import { SCHEDULER_NAMES, type SchedulerName } from '../prisma/scheduler-name.ts';
@@ -24,8 +24,8 @@ class Walk {
   readonly #noise: { draw(length: number): Float32Array };
   #call = 0;
 
-  constructor(name: SchedulerName, steps: number, seed: number) {
-    this.#scheduler = createScheduler(name, config, steps);
+  constructor(name: SchedulerName, steps: number, seed: number, options: RunOptions = {}) {
+    this.#scheduler = createScheduler(name, config, steps, options);
     this.#noise = noiseGenerator('cuda', seed);
     this.sample = this.#noise.draw(LENGTH).map((value) => value * this.#scheduler.initNoiseSigma);
   }
@@ -90,6 +90,21 @@ describe('the schedulers', () => {
     );
   });
 
+  it('end DPM-Solver++ on a step of the first order where euler_at_final asks for one, and change no other', () => {
+    const samples = (euler_at_final: boolean) =>
+      trajectory('DPMSolverMultistep', 20, { overrides: { euler_at_final, final_sigmas_type: 'sigma_min' } });
+    const [without, asked] = [samples(false), samples(true)];
+    expect(asked.slice(0, -1)).toEqual(without.slice(0, -1));
+    expect(asked.at(-1)).not.toEqual(without.at(-1));
+  });
+
+  it('count the steps that UniPC does not correct from the start of the schedule, also from a picture', () => {
+    const samples = (disable_corrector: number[]) =>
+      trajectory('UniPCMultistep', 10, { strength: 0.5, overrides: { disable_corrector } });
+    expect(samples([0, 1, 2, 3, 4])).toEqual(samples([]));
+    expect(samples([5])).not.toEqual(samples([]));
+  });
+
   it.each(SCHEDULERS)('%s asks for trained timesteps that never rise, for any number of steps, or refuses', (name) => {
     for (const steps of [...Array.from({ length: 60 }, (_, i) => i + 1), 100, 250, 333, 500, 999, 1000]) {
       const { timesteps } = attempt(name, steps);
@@ -101,6 +116,17 @@ describe('the schedulers', () => {
     }
   });
 });
+
+/** The sample after every call of a run from the same noise. */
+function trajectory(name: SchedulerName, steps: number, options: RunOptions): Float32Array[] {
+  const walk = new Walk(name, steps, 1, options);
+  const samples: Float32Array[] = [];
+  while (!walk.isDone) {
+    walk.step();
+    samples.push(walk.sample.slice());
+  }
+  return samples;
+}
 
 /** The scheduler, or one without any step where it is refused with a sentence. */
 function attempt(name: SchedulerName, steps: number): Pick<Scheduler, 'timesteps'> {

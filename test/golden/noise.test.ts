@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CpuNoise } from '../../inference/engine/noise/cpu-noise.ts';
 import { CudaNoise } from '../../inference/engine/noise/cuda-noise.ts';
@@ -115,6 +116,40 @@ describe('noise', () => {
       return difference(new CudaNoise(seed, threads).draw(numel), { seed, numel, ...values });
     });
     expect(worstOf('cuda noise in large draws', differences)).toBeLessThanOrEqual(CUDA_TOLERANCE);
+  });
+});
+
+/** Philox as its paper writes it, in integers of any size; the counter is (0, 0, thread, 0). */
+function philoxWords(seed: bigint, thread: bigint): [bigint, bigint] {
+  const low = (value: bigint) => BigInt.asUintN(32, value);
+  let [a, b, c, d] = [0n, 0n, thread, 0n];
+  for (let round = 0n; round < 10n; round += 1n) {
+    const [first, second] = [a * 0xd2511f53n, c * 0xcd9e8d57n];
+    const [key0, key1] = [low(seed + round * 0x9e3779b9n), low((seed >> 32n) + round * 0xbb67ae85n)];
+    [a, b, c, d] = [(second >> 32n) ^ b ^ key0, low(second), (first >> 32n) ^ d ^ key1, low(first)];
+  }
+  return [a, b];
+}
+
+describe('noise of seeds beyond 32 bits', () => {
+  const LENGTH = 16;
+
+  it('has all 53 bits of the seed in the CUDA generator’s key', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (seed) => {
+        const expected = Array.from({ length: LENGTH }, (_, thread) => {
+          const [a, b] = philoxWords(BigInt(seed), BigInt(thread)).map((word) => (Number(word) + 0.5) / 2 ** 32);
+          return Math.sqrt(-2 * Math.log(a as number)) * Math.sin(2 * Math.PI * (b as number));
+        });
+        expect(largest(new CudaNoise(seed).draw(LENGTH), expected)).toBeLessThan(CUDA_TOLERANCE);
+      }),
+    );
+  });
+
+  it('has the low 32 bits alone in the CPU generator', () => {
+    const draw = (seed: number) => new CpuNoise(seed).draw(LENGTH);
+    expect(draw(Number.MAX_SAFE_INTEGER)).toEqual(draw(2 ** 32 - 1));
+    expect(draw(2 ** 32 + 7)).toEqual(draw(7));
   });
 });
 

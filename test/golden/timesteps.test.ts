@@ -50,7 +50,7 @@ function cannotRun({
   sigmas_last3 = [],
 }: Row): boolean {
   const lists = [timesteps, first3, last3, sigmas_first3, sigmas_last3].map((list) => list.map(toNumber));
-  const leaves = lists.slice(0, 3).some((list) => list.some((timestep) => timestep > TRAINED - 1));
+  const leaves = lists.slice(0, 3).some((list) => list.some((timestep) => timestep < 0 || timestep > TRAINED - 1));
   const standsStill = lists.some((list) => list.some((value, i) => i > 0 && value === list[i - 1]));
   return leaves || standsStill || n >= TRAINED;
 }
