@@ -14,7 +14,7 @@ export type DiscreteOptions = BetaOptions &
 export interface DiscreteSchedule {
   /** (n) When the model is asked, falling; fractional where the noise levels were spaced, not the timesteps. */
   timesteps: readonly number[];
-  /** (n + 1) The noise level at each timestep, then the one to end at: 0, unless the options say otherwise. */
+  /** (n + 1) The noise level at each timestep, then the one to end at; levels even in log σ have one more, not used. */
   sigmas: readonly number[];
   initNoiseSigma: number;
   noise: NoiseSchedule;
@@ -37,10 +37,10 @@ export function discreteSchedule(options: DiscreteOptions, run: Run): DiscreteSc
       : spaced.map((timestep) => noise.sigmaAt(timestep));
   const respaced = respace(options, interpolated, run.steps);
   const sigmas = [...(respaced ?? interpolated), options.final_sigmas_type === 'sigma_min' ? noise.sigmaMin : 0];
-  const timesteps = respaced?.map((sigma) => noise.timestepOf(Math.log(sigma))) ?? spaced;
+  const timesteps = respaced?.map((sigma) => noise.timestepOf(sigma)) ?? spaced;
   return {
     timesteps: timesteps.map(Math.fround),
-    sigmas: sigmas.slice(0, timesteps.length + 1).map(Math.fround),
+    sigmas: sigmas.map(Math.fround),
     initNoiseSigma: initialSigma(options, Math.max(...sigmas)),
     noise,
   };

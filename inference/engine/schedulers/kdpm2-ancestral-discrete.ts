@@ -59,7 +59,7 @@ export class Kdpm2AncestralDiscrete implements Scheduler {
     const levels = timesteps.map((_, step) => levelsOf(sigmas[step] as number, sigmas[step + 1] as number));
     const all = timesteps.flatMap((timestep, step) => [
       options.use_karras_sigmas ? roundHalfEven(timestep) : timestep, // as diffusers has it, for this spacing only
-      Math.fround(noise.timestepOf(Math.log((levels[step] as Levels).middle))),
+      Math.fround(noise.timestepOf((levels[step] as Levels).middle)),
     ]);
     const calls = 2 * timesteps.length - 1;
     const begin = 2 * run.skippedSteps;

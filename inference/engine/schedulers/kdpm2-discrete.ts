@@ -49,7 +49,7 @@ export class Kdpm2Discrete implements Scheduler {
     const middles = timesteps.map((_, step) => Math.sqrt((sigmas[step] as number) * (sigmas[step + 1] as number)));
     const all = timesteps.flatMap((timestep, step) => [
       options.use_karras_sigmas ? roundHalfEven(timestep) : timestep, // as diffusers has it, for this spacing only
-      Math.fround(noise.timestepOf(Math.log(middles[step] as number))),
+      Math.fround(noise.timestepOf(middles[step] as number)),
     ]);
     const calls = 2 * timesteps.length - 1;
     const begin = 2 * run.skippedSteps;

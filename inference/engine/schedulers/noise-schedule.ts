@@ -74,8 +74,12 @@ export class NoiseSchedule {
     return (after - before) * (timestep - low) + before;
   }
 
-  /** The timestep at which the schedule has a sigma: its inverse, linear in log sigma. */
-  timestepOf(logSigma: number): number {
+  /**
+   * The timestep at which the schedule has a sigma: its inverse, linear in log sigma, in float32 as diffusers works it
+   * out: in float64 the largest sigma lay 4e-8 to 7e-6 below its own timestep, and truncating lost a whole one.
+   */
+  timestepOf(sigma: number): number {
+    const logSigma = Math.fround(Math.log(sigma));
     let low = 0;
     for (let high = this.length - 1; low < high; ) {
       const middle = (low + high + 1) >> 1;
@@ -84,8 +88,9 @@ export class NoiseSchedule {
     }
     low = Math.min(low, this.length - 2);
     const [before, after] = [this.logSigmas[low] as number, this.logSigmas[low + 1] as number];
-    const weight = Math.min(Math.max((before - logSigma) / Math.fround(before - after), 0), 1);
-    return (1 - weight) * low + weight * (low + 1);
+    const share = Math.fround(Math.fround(before - logSigma) / Math.fround(before - after));
+    const weight = Math.min(Math.max(share, 0), 1);
+    return Math.fround(1 - weight) * low + weight * (low + 1);
   }
 }
 

@@ -42,7 +42,7 @@ export function solverSchedule(
   const respaced = respace(options, noise, run);
   const timesteps = respaced
     ? respaced.sigmas.map((sigma) => {
-        const timestep = noise.timestepOf(Math.log(sigma));
+        const timestep = noise.timestepOf(sigma);
         return Math.trunc(respaced.rounds && !truncatesKarras ? roundHalfEven(timestep) : timestep);
       })
     : (run.timesteps ?? trainedTimesteps(options, noise, run.steps));
@@ -64,7 +64,7 @@ function respace(options: SolverOptions, noise: NoiseSchedule, run: Run): { sigm
   if (spacing === 'timesteps' && !evenInLambda) return null;
   if (run.timesteps !== null) throw unsupported('Timesteps of your own cannot be combined with respaced sigmas.');
   const [max, min] = [noise.sigmaMax, noise.sigmaMin];
-  if (spacing !== 'timesteps') {
+  if (spacing !== 'timesteps' && !(evenInLambda && spacing !== 'karras')) {
     return { sigmas: respacedSigmas(spacing, options, max, min, run.steps), rounds: spacing === 'karras' };
   }
   const [from, to] = [noise.logSigmas[noise.length - 1] as number, noise.logSigmas[0] as number];
