@@ -46,6 +46,7 @@ export class Ddim implements Scheduler {
   readonly #plan: readonly Weights[];
   readonly #limit: ((original: Float32Array) => void) | null;
   readonly #original = new TensorHistory(1);
+  readonly #draws: boolean;
 
   constructor(options: Resolved<typeof DDIM_DEFAULTS>, run: Run) {
     const { eta = 0 } = run.stepArguments;
@@ -56,6 +57,7 @@ export class Ddim implements Scheduler {
     const final = options.set_alpha_to_one ? 1 : noise.alphaCumprod(0);
     this.timesteps = timesteps.slice(run.skippedSteps);
     this.#limit = sampleLimit(options);
+    this.#draws = eta > 0;
     this.#plan = planCalls('DDIM', run.skippedSteps, timesteps.length, (index) => {
       const timestep = timesteps[index] as number;
       const next = timestep - stride < 0 ? final : noise.alphaCumprod(timestep - stride);
@@ -72,7 +74,7 @@ export class Ddim implements Scheduler {
     const original = this.#original.push(sample.length);
     combine(original, weights.originalSample, sample, weights.originalOutput, modelOutput);
     this.#limit?.(original);
-    const noise = weights.noise === 0 ? sample : drawNoise();
+    const noise = this.#draws ? drawNoise() : sample; // also where the last step gives it no weight, as diffusers does
     combine(
       sample,
       weights.sample,
@@ -101,7 +103,9 @@ function weightsOf(
 ): Weights {
   const [alpha, sigma] = [Math.sqrt(alphaCumprod), Math.sqrt(1 - alphaCumprod)];
   const original = originalMix(prediction, alpha, sigma);
-  const deviation = eta * Math.sqrt(((1 - next) / (1 - alphaCumprod)) * (1 - alphaCumprod / next));
+  // As float32, as torch has it: at the cleanest timesteps ᾱ / ᾱ' differs from 1 in the fourth digit only.
+  const stepBeta = 1 - Math.fround(alphaCumprod / next);
+  const deviation = eta * Math.sqrt(((1 - next) / (1 - alphaCumprod)) * stepBeta);
   const direction = Math.sqrt(1 - next - deviation ** 2);
   // ε either as it was predicted, or as it follows from an x₀ that was kept in range.
   const noise = clipped ? { sample: 1 / sigma, output: 0 } : noiseMix(prediction, alpha, sigma);

@@ -24,7 +24,8 @@ export const EULER_DISCRETE_DEFAULTS = {
 interface Weights {
   sample: number;
   output: number;
-  /** 0 where nothing is drawn. */
+  /** 0 where nothing is drawn; what is drawn may still have no weight, where a run ends without noise. */
+  churns: 0 | 1;
   noise: number;
   sigma: number;
 }
@@ -53,8 +54,8 @@ export class EulerDiscrete implements Scheduler {
   }
 
   step(modelOutput: Float32Array, call: number, sample: Float32Array, drawNoise: () => Float32Array): void {
-    const { sample: x, output, noise } = planned(this.#plan, call);
-    if (noise === 0) combine(sample, x, sample, output, modelOutput);
+    const { sample: x, output, churns, noise } = planned(this.#plan, call);
+    if (churns === 0) combine(sample, x, sample, output, modelOutput);
     else combine(sample, x, sample, output, modelOutput, noise, drawNoise());
   }
 
@@ -74,8 +75,7 @@ function weightsOf(
   { s_churn = 0, s_tmin = 0, s_tmax = Number.POSITIVE_INFINITY, s_noise = 1 }: StepArguments,
 ): Weights {
   const [sigma, next] = [sigmas[index] as number, sigmas[index + 1] as number];
-  const churns = s_tmin <= sigma && sigma <= s_tmax;
-  const gamma = churns ? Math.min(s_churn / (sigmas.length - 1), Math.SQRT2 - 1) : 0;
+  const gamma = s_tmin <= sigma && sigma <= s_tmax ? Math.min(s_churn / (sigmas.length - 1), Math.SQRT2 - 1) : 0;
   const churned = sigma * (gamma + 1);
   // As diffusers has it, a predicted noise is scaled to the churned level, a velocity to the one that the model saw.
   const original = originalMixOfUnscaled(prediction, prediction === 'epsilon' ? churned : sigma);
@@ -84,6 +84,7 @@ function weightsOf(
   return {
     sample,
     output: -original.output * stride,
+    churns: gamma > 0 ? 1 : 0,
     noise: sample * s_noise * Math.sqrt(churned ** 2 - sigma ** 2),
     sigma,
   };
