@@ -40,8 +40,13 @@ export class EulerDiscrete implements Scheduler {
   readonly #plan: readonly Weights[];
 
   constructor(options: Resolved<typeof EULER_DISCRETE_DEFAULTS>, run: Run) {
-    if (options.timestep_type !== 'discrete') throw unsupported('Euler runs with discrete timesteps only.');
-    const { timesteps, sigmas, initNoiseSigma } = discreteSchedule(options, run);
+    const { timesteps: discrete, sigmas, initNoiseSigma } = discreteSchedule(options, run);
+    const timesteps = isContinuous(options)
+      ? discrete.map((_, i) => continuousTimestep(sigmas[i] as number))
+      : discrete;
+    if (isContinuous(options) && run.timesteps !== null) {
+      throw unsupported('A model of continuous timesteps has its timesteps from the noise levels, not from you.');
+    }
     this.timesteps = timesteps.slice(run.skippedSteps);
     this.initNoiseSigma = initNoiseSigma;
     this.#plan = planCalls('Euler', run.skippedSteps, timesteps.length, (index) =>
@@ -63,6 +68,12 @@ export class EulerDiscrete implements Scheduler {
     combine(out, 1, original, planned(this.#plan, call).sigma, noise);
   }
 }
+
+/** Models of velocity may be asked with ln(σ)/4 in place of a trained timestep (Karras et al. 2022, table 1). */
+const isContinuous = ({ timestep_type, prediction_type }: Resolved<typeof EULER_DISCRETE_DEFAULTS>): boolean =>
+  timestep_type === 'continuous' && prediction_type === 'v_prediction';
+
+const continuousTimestep = (sigma: number): number => Math.fround(Math.log(sigma) / 4);
 
 /**
  * x̂ = x + noise·√(σ̂² − σ²), then x̂ + (x̂ − x₀) / σ̂ · (σ' − σ̂), where churn raises σ to σ̂: by `s_churn` over all the
