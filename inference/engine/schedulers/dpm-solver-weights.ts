@@ -24,14 +24,19 @@ export class NoiseLevel {
   readonly rho: number;
   readonly alpha: number;
   readonly sigma: number;
-  /** ln(α/σ). */
+  /**
+   * ln(α/σ), in float32 as diffusers has it: levels that differ in the last place only are one level there, and a step
+   * between two such levels is none, or cannot be made.
+   */
   readonly lambda: number;
 
   constructor(rho: number) {
     this.rho = rho;
     this.alpha = 1 / Math.sqrt(rho ** 2 + 1);
     this.sigma = rho * this.alpha;
-    this.lambda = -Math.log(rho);
+    const alpha = Math.fround(1 / Math.fround(Math.sqrt(Math.fround(Math.fround(rho ** 2) + 1))));
+    const sigma = Math.fround(rho * alpha);
+    this.lambda = Math.fround(Math.fround(Math.log(alpha)) - Math.fround(Math.log(sigma)));
   }
 }
 
