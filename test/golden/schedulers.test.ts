@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { schedulerOptions } from '../../inference/engine/schedulers/create-scheduler.ts';
 import type { Scheduler } from '../../inference/engine/schedulers/scheduler.ts';
 import type { SchedulerConfig } from '../../inference/engine/schedulers/scheduler-config.ts';
 import { Fault } from '../../prisma/fault.ts';
@@ -53,6 +54,7 @@ interface AddNoise extends Recorded {
 interface Vectors {
   scheduler: string;
   base_config: SchedulerConfig;
+  resolved_base_config?: Record<string, unknown>;
   noise_bank: Record<string, Stack>;
   cases: Case[];
   img2img: ImageToImage[];
@@ -129,10 +131,25 @@ const bankOf = ({ noise_bank }: Vectors, seed: number, next: number): Bank => {
   return new Bank(stack, next);
 };
 
+/**
+ * What diffusers cannot do is refused, but for one thing: where the first timestep of a schedule occurs again, diffusers
+ * looks it up, finds its second place, and runs off the end. Calls that are counted have no such trouble.
+ */
+function expectRefused(name: SchedulerName, vectors: Vectors, recorded: Recorded, what: string): void {
+  let scheduler: Scheduler;
+  try {
+    scheduler = schedulerFor(name, vectors.base_config, recorded);
+  } catch (error) {
+    expect(error, what).toBeInstanceOf(Fault);
+    return;
+  }
+  expect(scheduler.timesteps.slice(1), what).toContain(scheduler.timesteps[0]);
+}
+
 function replayCase(name: SchedulerName, vectors: Vectors, recorded: Case): number {
   if (recorded.has_nonfinite) {
     // diffusers hands out NaN here; we say so before any step.
-    expect(() => schedulerFor(name, vectors.base_config, recorded), nameOf(recorded)).toThrow(Fault);
+    expectRefused(name, vectors, recorded, nameOf(recorded));
     return 0;
   }
   const scheduler = schedulerFor(name, vectors.base_config, recorded);
@@ -180,6 +197,14 @@ const files = readVectors<Vectors>('schedulers', 'sd-golden/schedulers/');
 describe.each(files)('$file', ({ vectors }) => {
   const name = schedulerNamed(vectors.scheduler);
 
+  it('has the defaults that from_config resolves on a Stable Diffusion 1.5 model', () => {
+    const options = schedulerOptions(name, vectors.base_config);
+    for (const [key, value] of Object.entries(vectors.resolved_base_config ?? {})) {
+      if (key in options)
+        expect([key, options[key]]).toEqual([key, value === '-inf' ? Number.NEGATIVE_INFINITY : value]);
+    }
+  });
+
   it('gives the samples that diffusers gives, step for step, with noise drawn where it draws it', () => {
     const errors = vectors.cases.map((recorded) => replayCase(name, vectors, recorded));
     console.log(`${name}: ${errors.length} cases, largest relative error ${Math.max(...errors).toExponential(1)}`);
@@ -197,9 +222,7 @@ describe.each(files)('$file', ({ vectors }) => {
   });
 
   it('refuses with a sentence what diffusers cannot do, before any step', () => {
-    for (const recorded of vectors.errors) {
-      expect(() => schedulerFor(name, vectors.base_config, recorded), recorded.message).toThrow(Fault);
-    }
+    for (const recorded of vectors.errors) expectRefused(name, vectors, recorded, recorded.message);
   });
 });
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import {
   createScheduler,
   type RunOptions,
-  schedulerAccepts,
+  schedulerOptions,
 } from '../../inference/engine/schedulers/create-scheduler.ts';
 import type { StepArguments } from '../../inference/engine/schedulers/run.ts';
 import type { Scheduler } from '../../inference/engine/schedulers/scheduler.ts';
@@ -98,8 +98,9 @@ export function schedulerFor(
   if (Object.keys(unknown).length > 0)
     throw new RangeError(`set_timesteps with ${Object.keys(unknown)} is not replayed yet`);
   const custom = timesteps as number[] | undefined;
+  const known = schedulerOptions(name, config);
   const options: RunOptions = {
-    overrides: Object.fromEntries(Object.entries(recorded.overrides).filter(([key]) => schedulerAccepts(name, key))),
+    overrides: Object.fromEntries(Object.entries(recorded.overrides).filter(([key]) => key in known)),
     stepArguments: recorded.step_kwargs ?? {},
     ...(custom ? { timesteps: custom } : {}),
     ...(original_inference_steps === undefined ? {} : { originalInferenceSteps: Number(original_inference_steps) }),

@@ -111,8 +111,11 @@ export function createScheduler(
   });
 }
 
-/** Whether a scheduler has an option of diffusers' name. */
-export const schedulerAccepts = (name: SchedulerName, option: string): boolean => option in ALGORITHMS[name].defaults;
+/** The options that a scheduler would run with, by diffusers' names: those it has, and no others. */
+export const schedulerOptions = (
+  name: SchedulerName,
+  modelConfig: SchedulerConfig,
+): Readonly<Record<string, unknown>> => resolveConfig(name, ALGORITHMS[name].defaults, modelConfig);
 
 /** Image to image at a strength makes the last ⌊steps · strength⌋ steps. */
 function skippedSteps(steps: number, strength: number | undefined): number {
