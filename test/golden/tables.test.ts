@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { float32Log } from '../../inference/engine/schedulers/float32-log.ts';
 import { NoiseSchedule } from '../../inference/engine/schedulers/noise-schedule.ts';
 import { COMMON_DEFAULTS } from '../../inference/engine/schedulers/scheduler-config.ts';
 import { floats, readOwn } from './vectors.ts';
@@ -27,5 +28,21 @@ describe.each(Object.entries(tables))('the noise schedule %s', (_name, { kwargs,
     // Sigmas are recorded as the schedulers have them that divide by ᾱ: with 2⁻²⁴ in place of a zero at the end.
     const divisible = new NoiseSchedule(options, { zeroTerminalSnr, lastAlphaCumprod: 2 ** -24 });
     expect(divisible.sigmas).toEqual(floats(sigmas_b64));
+  });
+});
+
+describe('the float32 logarithm', () => {
+  it('is NumPy’s where NumPy’s is not the nearest float32', () => {
+    const recorded = [
+      [0.09922480583190918, -2.3103671073913574],
+      [0.8315503597259521, -0.18446344137191772],
+      [1.1120929718017578, 0.1062438115477562],
+      [1.115736484527588, 0.10951469838619232],
+      [9.808915138244629, 2.283291816711426],
+    ] as const;
+    for (const [x, logarithm] of recorded) {
+      expect([x, float32Log(x)]).toEqual([x, logarithm]);
+      expect(Math.fround(Math.log(x))).not.toBe(logarithm);
+    }
   });
 });
