@@ -53,8 +53,10 @@ STEP_ARGUMENTS = {
     "LMSDiscreteScheduler": [{"order": 3}],
     "TCDScheduler": [{"eta": 0.7}],
 }
-# Combinations that once came out wrong, at 11 steps: the last draw of a churning run, and which spacing goes first.
+# Combinations that once came out wrong, at 11 steps: the last draw of a churning run, no draw at
+# timestep 0, and which spacing goes first.
 ALWAYS = {
+    "DDPMScheduler": [({"variance_type": "fixed_large", "steps_offset": 0}, {})],
     "EulerDiscreteScheduler": [({"prediction_type": "sample"}, {"s_churn": 3.0})],
     "DPMSolverMultistepScheduler": [({"use_lu_lambdas": True, "use_beta_sigmas": True}, {})],
 }

@@ -71,21 +71,18 @@ export class Ddim implements Scheduler {
 
   step(modelOutput: Float32Array, call: number, sample: Float32Array, drawNoise: () => Float32Array): void {
     const weights = planned(this.#plan, call);
-    const original = this.#original.push(sample.length);
-    combine(original, weights.originalSample, sample, weights.originalOutput, modelOutput);
-    this.#limit?.(original);
     const noise = this.#draws ? drawNoise() : sample; // also where the last step gives it no weight, as diffusers does
-    combine(
-      sample,
-      weights.sample,
-      sample,
-      weights.output,
-      modelOutput,
-      weights.original,
-      original,
-      weights.noise,
-      noise,
-    );
+    const { originalSample, originalOutput } = weights;
+    if (this.#limit === null) {
+      const fromSample = weights.sample + weights.original * originalSample;
+      const fromOutput = weights.output + weights.original * originalOutput;
+      combine(sample, fromSample, sample, fromOutput, modelOutput, weights.noise, noise);
+      return;
+    }
+    const x0 = this.#original.push(sample.length);
+    combine(x0, originalSample, sample, originalOutput, modelOutput);
+    this.#limit(x0);
+    combine(sample, weights.sample, sample, weights.output, modelOutput, weights.original, x0, weights.noise, noise);
   }
 
   addNoise(original: Float32Array, noise: Float32Array, call: number, out: Float32Array): void {

@@ -72,12 +72,18 @@ export class Ddpm implements Scheduler {
 
   step(modelOutput: Float32Array, call: number, sample: Float32Array, drawNoise: () => Float32Array): void {
     const weights = planned(this.#plan, call);
-    const original = this.#original.push(sample.length);
-    combine(original, weights.originalSample, sample, weights.originalOutput, modelOutput);
-    this.#limit?.(original);
-    if ((this.timesteps[call] as number) > 0) {
-      combine(sample, weights.sample, sample, weights.original, original, weights.noise, drawNoise());
-    } else combine(sample, weights.sample, sample, weights.original, original);
+    const draws = (this.timesteps[call] as number) > 0;
+    const [noise, deviation] = draws ? [drawNoise(), weights.noise] : [sample, 0];
+    const { originalSample, originalOutput } = weights;
+    if (this.#limit === null) {
+      const fromSample = weights.sample + weights.original * originalSample;
+      combine(sample, fromSample, sample, weights.original * originalOutput, modelOutput, deviation, noise);
+      return;
+    }
+    const x0 = this.#original.push(sample.length);
+    combine(x0, originalSample, sample, originalOutput, modelOutput);
+    this.#limit(x0);
+    combine(sample, weights.sample, sample, weights.original, x0, deviation, noise);
   }
 
   addNoise(original: Float32Array, noise: Float32Array, call: number, out: Float32Array): void {
