@@ -15,6 +15,9 @@ const CONFIG = {
   beta_schedule: 'scaled_linear',
   num_train_timesteps: 1000,
   steps_offset: 1,
+  clip_sample: false,
+  set_alpha_to_one: false,
+  skip_prk_steps: true,
 };
 
 /**
