@@ -105,6 +105,35 @@ describe('the schedulers', () => {
     expect(samples([5])).not.toEqual(samples([]));
   });
 
+  it.each([
+    [
+      'two spacings of the noise levels at once',
+      'EulerDiscrete',
+      { use_karras_sigmas: true, use_beta_sigmas: true },
+      {},
+    ],
+    ['timesteps of one’s own on respaced levels', 'EulerDiscrete', { use_karras_sigmas: true }, { timesteps: [9, 5] }],
+    ['timesteps of one’s own on respaced levels', 'HeunDiscrete', { use_beta_sigmas: true }, { timesteps: [9, 5] }],
+    [
+      'timesteps of one’s own on respaced levels',
+      'DPMSolverMultistep',
+      { use_lu_lambdas: true },
+      { timesteps: [9, 5] },
+    ],
+    ['timesteps where they follow from the steps', 'DDIM', {}, { timesteps: [9, 5] }],
+    ['fewer timesteps than steps', 'EulerDiscrete', {}, { timesteps: [9] }],
+    ['an option of another scheduler', 'DDIM', { use_karras_sigmas: true }, {}],
+    ['an argument of another scheduler', 'DDIM', {}, { stepArguments: { s_churn: 1 } }],
+    ['a strength that leaves no step', 'DDIM', {}, { strength: 0.4 }],
+    ['an end without noise that divides by zero', 'UniPCMultistep', { solver_type: 'bh1' }, {}],
+    ['a value that is none', 'DPMSolverMultistep', { solver_order: 4 }, {}],
+  ] as const)('refuse %s: %s', (_what, name, overrides, options) => {
+    const refused = () => createScheduler(name, config, 2, { ...options, overrides } as RunOptions);
+    expect(refused).toThrow(
+      expect.objectContaining({ code: 'request_unsupported', message: expect.stringMatching(/ .*\.$/) }),
+    );
+  });
+
   it.each(SCHEDULERS)('%s asks for trained timesteps that never rise, for any number of steps, or refuses', (name) => {
     for (const steps of [...Array.from({ length: 60 }, (_, i) => i + 1), 100, 250, 333, 500, 999, 1000]) {
       const { timesteps } = attempt(name, steps);

@@ -3,6 +3,7 @@ import type { Run } from './run.ts';
 import type { SchedulerOptions } from './scheduler-config.ts';
 import { respacedSigmas, type SigmaOptions, sigmaSpacing } from './sigma-spacing.ts';
 import { assertFalling, type SpacingOptions, spacedTimesteps } from './timestep-spacing.ts';
+import { unsupported } from './unsupported.ts';
 
 /** Options of the schedulers that step through noise levels σ; each of them has some of the optional ones. */
 export type DiscreteOptions = BetaOptions &
@@ -36,6 +37,9 @@ export function discreteSchedule(options: DiscreteOptions, run: Run): DiscreteSc
       ? evenInLog(noise, run.steps + 1)
       : spaced.map((timestep) => noise.sigmaAt(timestep));
   const respaced = respace(options, interpolated, run.steps);
+  if (respaced !== null && run.timesteps !== null) {
+    throw unsupported('Timesteps of your own cannot be combined with respaced sigmas.');
+  }
   const sigmas = [...(respaced ?? interpolated), options.final_sigmas_type === 'sigma_min' ? noise.sigmaMin : 0];
   const timesteps = respaced?.map((sigma) => noise.timestepOf(sigma)) ?? spaced;
   return {

@@ -10,7 +10,9 @@ export function distilledTimesteps(scheduler: string, origin: readonly number[],
   const { steps, timesteps: custom, scheduleStrength: strength } = run;
   if (custom !== null) {
     assertFalling(custom, trained);
-    return custom.slice(Math.max(custom.length - Math.floor(custom.length * strength), 0));
+    const made = Math.min(Math.floor(custom.length * strength), custom.length);
+    if (made === 0) throw unsupported(`A strength of ${strength} leaves no step of ${custom.length} to make.`);
+    return custom.slice(custom.length - made);
   }
   if (steps > origin.length) {
     throw unsupported(

@@ -63,7 +63,8 @@ export class Lcm implements Scheduler {
     this.#plan = planCalls('LCM', run.skippedSteps, timesteps.length, (index) => {
       const timestep = timesteps[index] as number;
       const [alpha, sigma] = scales(noise, timestep);
-      const next = timesteps[index + 1];
+      // Custom timesteps at less than full strength end early, and diffusers noises their picture to its own level again.
+      const next = timesteps[index + 1] ?? (index + 1 < run.steps ? timestep : undefined);
       const [nextAlpha, nextSigma] = next === undefined ? [1, null] : scales(noise, next);
       const original = originalMix(options.prediction_type, alpha, sigma);
       const { skip, out } = boundary(timestep * options.timestep_scaling);

@@ -84,9 +84,8 @@ export function resolveConfig<Defaults extends Partial<SchedulerOptions>>(
 function parseOption(scheduler: string, name: keyof Shape, value: unknown): unknown {
   const parsed = shape[name].safeParse(value);
   if (parsed.success) return parsed.data;
-  throw unsupported(
-    `${scheduler}: ${name} cannot be ${JSON.stringify(value)}. ${parsed.error.issues[0]?.message ?? ''}`.trim(),
-  );
+  const reason = parsed.error.issues[0]?.message ?? 'it has another type';
+  throw unsupported(`${scheduler} cannot run with ${name} ${JSON.stringify(value)}: ${reason}.`);
 }
 
 /** Defaults that every scheduler shares; those of a class that differ are named in its own file. */

@@ -55,7 +55,8 @@ export class Tcd implements Scheduler {
     const timesteps = distilledTimesteps('TCD', originOf(options, run, noise.length), noise.length, run);
     this.timesteps = timesteps.slice(run.skippedSteps);
     this.#plan = planCalls('TCD', run.skippedSteps, timesteps.length, (index) => {
-      const next = timesteps[index + 1];
+      // Custom timesteps at less than full strength end early: diffusers goes on to timestep 0 there, and draws.
+      const next = timesteps[index + 1] ?? (index + 1 < run.steps ? 0 : undefined);
       const beyond = Math.floor(Math.fround(Math.fround(1 - eta) * (next ?? 0))); // in float32, as torch multiplies
       return weightsOf(
         options.prediction_type,
