@@ -17,7 +17,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createScheduler } from '../inference/engine/schedulers/create-scheduler.ts';
+import type { SchedulerConfig } from '../inference/engine/schedulers/scheduler-config.ts';
 import { readCatalogue } from '../inference/models/catalogue.ts';
+import { ModelFiles } from '../inference/models/model-files.ts';
 
 const emoji = fileURLToPath(new URL('../models/emoji', import.meta.url));
 const COMPONENTS = ['text_encoder', 'unet', 'vae_decoder', 'vae_encoder'];
@@ -51,6 +55,24 @@ async function sentenceAfter(file: string, change: (path: string) => void): Prom
 
 const edit = (changes: Record<string, unknown>) => (path: string) =>
   writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), ...changes }));
+
+describe('a scheduler file that diffusers saved', () => {
+  it('may hold the bare -Infinity that Python writes into JSON', async () => {
+    const bare = (path: string) =>
+      writeFileSync(
+        path,
+        readFileSync(path, 'utf8').replace('{', '{ "lambda_min_clipped": -Infinity, "note": "NaN, -Infinity",'),
+      );
+    expect(await sentenceAfter('scheduler/scheduler_config.json', bare)).toBeUndefined();
+    let options: unknown;
+    await sentenceAfter('scheduler/scheduler_config.json', (path) => {
+      bare(path);
+      options = new ModelFiles(folder, 'broken').json('scheduler/scheduler_config.json', z.looseObject({}));
+    });
+    expect(options).toMatchObject({ lambda_min_clipped: '-Infinity', note: 'NaN, -Infinity' });
+    expect(() => createScheduler('DPMSolverMultistep', options as SchedulerConfig, 20)).not.toThrow();
+  });
+});
 
 describe('the embedded model', () => {
   it('is described by its own files alone', async () => {

@@ -53,7 +53,7 @@ export class ModelFiles {
     const text = this.text(file);
     let value: unknown;
     try {
-      value = JSON.parse(text);
+      value = JSON.parse(withQuotedNumbers(text));
     } catch (error) {
       throw this.damaged(file, `expected JSON, got ${text.length} characters that are not (${String(error)})`, error);
     }
@@ -93,3 +93,10 @@ function describe(issue: z.core.$ZodIssue | undefined): string {
   const path = issue.path.join('.');
   return `${path === '' ? 'an object' : path} to be right, but: ${issue.message}`;
 }
+
+/**
+ * Python writes numbers that JSON has no word for as bare words, and diffusers saves `"lambda_min_clipped": -Infinity`
+ * with every DPM-Solver. They become strings here, for the schema of their field to read; strings stay as they are.
+ */
+const withQuotedNumbers = (text: string): string =>
+  text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (found) => (found.startsWith('"') ? found : `"${found}"`));
