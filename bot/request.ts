@@ -69,6 +69,8 @@ export function completeRequest(options: ImagineOptions, surroundings: Surroundi
     guidanceScale,
     guidanceRescale: 0,
     guidanceEnd: 1,
+    prompts: null,
+    tile: false,
     imageToImage: null,
     scheduler,
     width: size.width,

@@ -12,6 +12,8 @@ const seed = z.int().min(0).max(SEED_MAX);
 export const imageRequest = z.strictObject({
   /** As typed, never trimmed or normalised: one trailing space changes the tokens. */
   prompt: z.string().min(1).max(6000),
+  /** Prompt matrix: image k has prompts[k] in place of `prompt`, and the same seed as the others, so that only words differ. */
+  prompts: z.array(z.string().min(1).max(6000)).min(2).max(4).nullable().default(null),
   negativePrompt: z.string().max(6000),
   count: z.int().min(1).max(4),
   /** Of image 0; image k has seed + k mod 2³². */
@@ -34,6 +36,8 @@ export const imageRequest = z.strictObject({
   /** Pixels of the picture as it leaves the VAE. */
   width: z.int().min(8).max(8192),
   height: z.int().min(8).max(8192),
+  /** Edges that continue on the other side, so that the picture can be laid next to itself. */
+  tile: z.boolean().default(false),
   /** The model's folder name, and the hash of its weights at acceptance: null when no worker had told it. */
   model: z.string().min(1).max(100),
   modelHash: z.string().nullable(),

@@ -21,6 +21,8 @@ const apple: ImageRequest = {
   guidanceScale: 3,
   guidanceRescale: 0,
   guidanceEnd: 1,
+  prompts: null,
+  tile: false,
   imageToImage: null,
   scheduler: 'DPMSolverMultistep',
   width: 96,

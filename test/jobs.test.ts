@@ -15,6 +15,8 @@ const request: ImageRequest = {
   guidanceScale: 3,
   guidanceRescale: 0,
   guidanceEnd: 1,
+  prompts: null,
+  tile: false,
   imageToImage: null,
   scheduler: 'DPMSolverMultistep',
   width: 96,
