@@ -16,7 +16,7 @@ export const JOB_STATES = ['accepted', 'painting', 'ready', 'answered', 'undeliv
 export type JobState = (typeof JOB_STATES)[number];
 
 /** What the person did. Everything but `imagine` has a parent. */
-export const JOB_ACTIONS = ['imagine', 'variation', 'reroll', 'rerun'] as const;
+export const JOB_ACTIONS = ['imagine', 'variation', 'reroll', 'rerun', 'remix', 'upscale'] as const;
 export type JobAction = (typeof JOB_ACTIONS)[number];
 
 /** Claims of one job before it gets an apology: a request that kills its worker must not do so for ever. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
  */
 export const JOB_CHANNEL = 'job'; // sent by a trigger whenever a job is inserted or changes its state
 export const WORKER_CHANNEL = 'worker'; // sent by a trigger when a worker appears or changes its models
+export const SETTINGS_CHANNEL = 'settings'; // sent by a trigger with the scope whose settings have a new version
 export const PROGRESS_CHANNEL = 'job_progress'; // sent by workers between steps
 
 export const jobNotification = z.object({ id: z.uuid(), state: z.string() });

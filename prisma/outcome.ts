@@ -8,6 +8,7 @@ export const APOLOGIES = [
   'out_of_memory', // it does not fit this device even alone
   'model_unavailable', // the model was removed or damaged between acceptance and painting
   'request_unsupported', // the worker refused a combination that it cannot paint
+  'cancelled', // the person or a moderator took it back
   'painting_failed', // anything else; the log has the fault
 ] as const;
 export type Apology = (typeof APOLOGIES)[number];

@@ -57,6 +57,7 @@ export const apologies = {
     'Sorry: the model became unavailable before this was painted. Nothing was charged. Try another model.',
   request_unsupported: () =>
     'Sorry: this combination of scheduler and model cannot be painted. Nothing was charged. Try the default scheduler.',
+  cancelled: () => 'Cancelled. Only what was already painted is charged.',
   painting_failed: () => 'Sorry: painting this failed. Nothing was charged. Please try again.',
 };
 
