@@ -8,6 +8,7 @@ import {
   jobNotification,
   PROGRESS_CHANNEL,
   progressNotification,
+  SETTINGS_CHANNEL,
   WORKER_CHANNEL,
 } from '../prisma/notifications.ts';
 import { Catalogue } from './catalogue.ts';
@@ -20,7 +21,7 @@ import { Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
 import { Progress } from './progress.ts';
 import { rescue } from './rescuer.ts';
-import { SETTINGS_DEFAULT } from './settings.ts';
+import { SettingsStore } from './settings-store.ts';
 
 const SWEEP_MS = 1_000;
 const CATALOGUE_MS = 5_000;
@@ -37,15 +38,15 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
 
   const database = openDatabase({ url, applicationName: 'easel bot', connectionsMax: CONNECTIONS_MAX });
   const discord = new Discord({ token: config.discordToken, rest: config.discordRest, log, onGone });
-  const settings = () => SETTINGS_DEFAULT;
+  const settings = new SettingsStore(database, log);
   const jobs = new Jobs(database);
   const catalogue = new Catalogue(database, log);
   const progress = new Progress(discord, jobs, log);
   const delivery = new Delivery({ jobs, discord, progress, catalogue, log });
-  const intake = new Intake(jobs, settings, log);
+  const intake = new Intake(jobs, (guildId) => settings.of(guildId), log);
   const bot = { jobs, intake, catalogue, progress, delivery, settings, log };
 
-  await catalogue.refresh();
+  await Promise.all([catalogue.refresh(), settings.refresh()]);
   await discord.connect((interaction) => handleInteraction(interaction, bot));
   await discord.registerCommands(COMMANDS.map(({ data }) => data));
 
@@ -58,8 +59,12 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
       },
       [PROGRESS_CHANNEL]: (payload) => progress.stepped(progressNotification.parse(JSON.parse(payload))),
       [WORKER_CHANNEL]: () => void catalogue.refresh(),
+      [SETTINGS_CHANNEL]: () => void settings.refresh(),
     },
-    onConnected: () => void catalogue.refresh(),
+    onConnected: () => {
+      void catalogue.refresh();
+      void settings.refresh();
+    },
   });
   const stop = new AbortController();
   const loops = [

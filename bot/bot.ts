@@ -4,7 +4,7 @@ import type { Intake } from './intake.ts';
 import type { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
-import type { Settings } from './settings.ts';
+import type { SettingsStore } from './settings-store.ts';
 
 /** What commands and buttons may use; main.ts puts it together. */
 export interface Bot {
@@ -13,6 +13,6 @@ export interface Bot {
   catalogue: Catalogue;
   progress: Progress;
   delivery: Delivery;
-  settings: () => Settings;
+  settings: SettingsStore;
   log: Log;
 }

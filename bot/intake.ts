@@ -9,6 +9,7 @@ import type { Settings } from './settings.ts';
 import type { Refusal } from './texts/texts.ts';
 
 const LAST_MS = 100;
+const MINUTE_MS = 60_000;
 
 /** Who asked, where, and how to answer: what an interaction tells besides the request. */
 export interface Asker {
@@ -36,10 +37,10 @@ export type Accepted = { ok: true; jobId: string } | { ok: false; refusal: Refus
  */
 export class Intake {
   readonly #jobs: Jobs;
-  readonly #settings: () => Settings;
+  readonly #settings: (guildId: string | null) => Settings;
   readonly #log: Log;
 
-  constructor(jobs: Jobs, settings: () => Settings, log: Log) {
+  constructor(jobs: Jobs, settings: (guildId: string | null) => Settings, log: Log) {
     this.#jobs = jobs;
     this.#settings = settings;
     this.#log = log;
@@ -69,17 +70,17 @@ export class Intake {
   }
 
   async #store(asker: Asker, request: ImageRequest, lineage: Lineage): Promise<Accepted> {
-    const settings = this.#settings();
+    const settings = this.#settings(asker.guildId);
     const { ofPerson, ofEverybody } = await this.#jobs.waiting(asker.userId);
-    if (ofPerson >= settings.waitingPerPersonMax) {
-      const values = { waiting: ofPerson, max: settings.waitingPerPersonMax };
+    if (settings.everybody.waitingMax !== null && ofPerson >= settings.everybody.waitingMax) {
+      const values = { waiting: ofPerson, max: settings.everybody.waitingMax };
       return { ok: false, refusal: { code: 'too_many_waiting', values } };
     }
     if (ofEverybody >= settings.waitingMax) {
       return { ok: false, refusal: { code: 'queue_full', values: { waiting: ofEverybody } } };
     }
     const jobId = randomUUID();
-    const expiresAt = new Date(Date.now() + settings.expiresAfterMs);
+    const expiresAt = new Date(Date.now() + settings.expiresAfterMinutes * MINUTE_MS);
     const cost = costOf(request);
     const isNew = await this.#jobs.insert({ id: jobId, ...asker, ...lineage, request, cost, priority: 0, expiresAt });
     return isNew ? { ok: true, jobId } : { ok: 'repeated' };

@@ -83,7 +83,7 @@ describe('npm run imagine', () => {
 
   it.each([
     [['a red apple', '--seed', 'NaN'], 'NaN is not possible for seed: it must be from 0 to 4294967295.'],
-    [['a red apple', '--guidance', '1e309'], '1e309 is not possible for guidance: it must be from 0 to 30.'],
+    [['a red apple', '--guidance', '1e309'], '1e309 is not possible for guidance: it must be from 0 to 100.'],
     [['a', 'red', 'apple'], 'Expected one prompt in quotes, got 3.'],
     [['a red apple', '--sed', '1'], "Unknown option '--sed'"],
   ])('refuses %j before anything is started, and exits 2', async (args, sentence) => {

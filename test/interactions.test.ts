@@ -49,7 +49,7 @@ describe('a request that cannot be accepted is refused privately, and nothing is
 
   it('the person has as much waiting as one may', async () => {
     const stage = await botStage();
-    for (let i = 0; i < SETTINGS_DEFAULT.waitingPerPersonMax; i += 1) {
+    for (let i = 0; i < (SETTINGS_DEFAULT.everybody.waitingMax ?? 0); i += 1) {
       await (await stage.discord.user('ada').slash('imagine', imagine)).acked();
     }
     expect(await refusal(stage, imagine)).toContain('You have 10 pictures waiting, and 10 is the limit here');

@@ -24,7 +24,7 @@ function repaint(
   change: (request: ImageRequest, slot: number, settings: Settings) => ImageRequest,
 ): Action {
   return async ({ interaction, job, slot }, bot) => {
-    const settings = bot.settings();
+    const settings = bot.settings.of(interaction.guildId);
     const checked = recheck(change(job.request, slot, settings), { settings, models: await bot.catalogue.known() });
     if (!checked.ok) return refuse(interaction, checked.refusal);
     await submit(bot, interaction, checked.value, { action, parentId: job.id, parentSlot: slot });

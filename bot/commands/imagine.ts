@@ -10,12 +10,12 @@ import { randomSeed, SEED_MAX } from '../../prisma/seed.ts';
 import type { Bot } from '../bot.ts';
 import { completeRequest } from '../request.ts';
 import { refuse } from '../response.ts';
-import { SETTINGS_DEFAULT } from '../settings.ts';
 import { ASPECTS } from '../size.ts';
 import { submit } from '../submission.ts';
 import type { Command } from './command.ts';
 
-const { promptLengthMax, negativeLengthMax, stepsMax, guidanceScaleMax } = SETTINGS_DEFAULT;
+/** The outermost limits, since commands are the same in every server; what a server allows is checked afterwards. */
+const [TEXT_MAX, STEPS_MAX, GUIDANCE_MAX] = [6_000, 1_000, 100];
 const CHOICES_MAX = 25;
 
 /** `/imagine`: a prompt and, if one likes, everything else that decides a picture. */
@@ -31,13 +31,13 @@ export const imagine = {
         name: 'prompt',
         description: 'What you would like to see',
         required: true,
-        max_length: promptLengthMax,
+        max_length: TEXT_MAX,
       },
       {
         type: ApplicationCommandOptionType.String,
         name: 'negative',
         description: 'What you would rather not see',
-        max_length: negativeLengthMax,
+        max_length: TEXT_MAX,
       },
       {
         type: ApplicationCommandOptionType.Integer,
@@ -58,14 +58,14 @@ export const imagine = {
         name: 'steps',
         description: 'Denoising steps: more is slower, 20 is usually enough',
         min_value: 1,
-        max_value: stepsMax,
+        max_value: STEPS_MAX,
       },
       {
         type: ApplicationCommandOptionType.Number,
         name: 'guidance',
         description: 'How closely to follow the prompt; 1 means no guidance',
         min_value: 0,
-        max_value: guidanceScaleMax,
+        max_value: GUIDANCE_MAX,
       },
       {
         type: ApplicationCommandOptionType.String,
@@ -110,7 +110,7 @@ export const imagine = {
         scheduler: options.getString('scheduler'),
         model: options.getString('model'),
       },
-      { settings: bot.settings(), models: await bot.catalogue.known(), randomSeed: randomSeed() },
+      { settings: bot.settings.of(interaction.guildId), models: await bot.catalogue.known(), randomSeed: randomSeed() },
     );
     if (!request.ok) return refuse(interaction, request.refusal);
     await submit(bot, interaction, request.value, { action: 'imagine', parentId: null, parentSlot: null });
