@@ -27,6 +27,12 @@ export interface StoredImage {
   parameters: string;
 }
 
+/** What image to image starts from, as the bot stored it: PNGs of the request's size (initial-image.ts). */
+export interface StoredInitialImage {
+  png: Uint8Array;
+  mask: Uint8Array | null;
+}
+
 const LEASE = `${LEASE_MS} milliseconds`;
 
 /**
@@ -74,6 +80,11 @@ export class Queue {
     return job ?? null;
   }
 
+  /** The picture that a job starts from; null where none was stored. */
+  initialImageOf({ id }: ClaimedJob): Promise<StoredInitialImage | null> {
+    return this.#database.initialImage.findUnique({ where: { jobId: id }, select: { png: true, mask: true } });
+  }
+
   /** Keeps a claim and records progress; false when the lease was lost. */
   async renew({ id, attempt }: ClaimedJob, step: number): Promise<boolean> {
     const rows = await this.#database.$executeRaw`
@@ -86,7 +97,8 @@ export class Queue {
   finish(job: ClaimedJob, images: readonly StoredImage[], provenance: Provenance): Promise<boolean> {
     return this.#database.$transaction(async (transaction) => {
       const rows = await transaction.$executeRaw`
-        UPDATE job SET state = 'ready', ready_at = now(), provenance = ${JSON.stringify(provenance)}::jsonb
+        UPDATE job SET state = 'ready', ready_at = now(), provenance = ${JSON.stringify(provenance)}::jsonb,
+          images_charged = ${images.length}, gpu_ms = ${Math.round(provenance.unetMs)}
         WHERE id = ${job.id}::uuid AND worker_id = ${this.#workerId}::uuid AND attempt = ${job.attempt} AND state = 'painting'`;
       if (rows === 0) return false;
       const data = images.map(({ seed, variationSeed, png, ...image }) => ({

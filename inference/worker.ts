@@ -5,10 +5,11 @@ import { costOf, type ImageRequest, imageRequest } from '../prisma/image-request
 import { LEASE_MS } from '../prisma/job.ts';
 import { APOLOGIES, type Apology, type Provenance } from '../prisma/outcome.ts';
 import { infotextOf, writeInfotext } from './infotext.ts';
+import { decodeInitialImage } from './initial-image.ts';
 import { Lease } from './lease.ts';
 import { FINISH_WITHIN_MS, WRITE_AGAIN_MS } from './limits.ts';
 import { type Log, loggable } from './log.ts';
-import type { PaintedImage, Painter, Painting } from './painter.ts';
+import type { InitialImage, PaintedImage, Painter, Painting } from './painter.ts';
 import { encodePng } from './png.ts';
 import type { OnStep } from './progress.ts';
 import type { ClaimedJob, Queue, StoredImage } from './queue.ts';
@@ -116,7 +117,8 @@ export class Worker {
     const startedAtMs = performance.now();
     try {
       const request = readRequest(job);
-      const painting = await this.#paint(job, request, lease);
+      const initImage = await this.#initialImage(job, request);
+      const painting = await this.#paint(job, request, lease, initImage);
       const images = await Promise.all(painting.images.map((image) => this.#encode(request, painting, image)));
       const inferenceMs = performance.now() - startedAtMs;
       const provenance = this.#provenance(job, painting, inferenceMs);
@@ -127,14 +129,25 @@ export class Worker {
     }
   }
 
-  #paint(job: ClaimedJob, request: ImageRequest, lease: Lease): Promise<Painting> {
+  /** What image to image starts from; undefined for a request that starts from noise. */
+  async #initialImage(job: ClaimedJob, request: ImageRequest): Promise<InitialImage | undefined> {
+    if (request.imageToImage === null) return undefined;
+    const stored = await this.#options.queue.initialImageOf(job).catch((cause: unknown) => {
+      const sentence = 'The picture to start from could not be read from the database.';
+      throw new Fault('initial_image_unread', sentence, { retryable: true, cause });
+    });
+    if (stored === null) throw new Fault('request_unsupported', 'Expected a picture with the job, found none stored.');
+    return decodeInitialImage(stored, request);
+  }
+
+  #paint(job: ClaimedJob, request: ImageRequest, lease: Lease, initImage: InitialImage | undefined): Promise<Painting> {
     const { painter, progressOf } = this.#options;
     const report = progressOf(job.id);
     const onStep: OnStep = (step, steps) => {
       lease.step = step;
       report(step, steps);
     };
-    return painter.paint(request, { priority: job.priority, signal: lease.signal, onStep });
+    return painter.paint(request, { priority: job.priority, signal: lease.signal, onStep, initImage });
   }
 
   /** What becomes of a job that was not painted. */

@@ -137,6 +137,19 @@ describe('the database', () => {
     expect(await db.query('SELECT id, parent_id FROM job')).toEqual([{ id: child, parent_id: null }]);
   });
 
+  it('keeps one picture to start from, and its mask, for as long as the job', async () => {
+    const db = await freshDatabase();
+    const job = await insertJob(db);
+    const store = (png: string, mask: string | null = null) =>
+      db.query('INSERT INTO initial_image (job_id, png, mask) VALUES ($1, $2, $3)', [job, png, mask]);
+    await expect(store('')).rejects.toThrow('initial_image_size');
+    await expect(store('png', '')).rejects.toThrow('initial_image_size');
+    await store('png');
+    await expect(store('another')).rejects.toThrow('initial_image_pkey');
+    await db.query('DELETE FROM job WHERE id = $1', [job]);
+    expect(await db.query('SELECT job_id FROM initial_image')).toEqual([]);
+  });
+
   it('tells of a new job and of every change of its state, and of nothing else', async () => {
     const db = await freshDatabase();
     let id = '';

@@ -70,6 +70,29 @@ function startWorker(db: FreshDatabase, paint: Paint, { jobsMax = 4 } = {}): Wor
   return worker;
 }
 
+interface Stored {
+  png: Uint8Array<ArrayBuffer>;
+  mask: Uint8Array<ArrayBuffer> | null;
+}
+
+const rawOf = (width: number, height: number, channels: 1 | 3) => ({ raw: { width, height, channels } });
+
+/** A PNG as the bot stores it: RGB, or grey for a mask. */
+const pngOf = async (pixels: Uint8Array, width: number, height: number, channels: 1 | 3) =>
+  Uint8Array.from(
+    await sharp(pixels, rawOf(width, height, channels))
+      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+      .png()
+      .toBuffer(),
+  );
+
+const stored = async (png: Uint8Array | Promise<Uint8Array>, mask?: Promise<Uint8Array>): Promise<Stored> => ({
+  png: Uint8Array.from(await png),
+  mask: mask === undefined ? null : Uint8Array.from(await mask),
+});
+
+const plainPixels = new Uint8Array(96 * 96 * 3).fill(128);
+
 const row = async ({ query }: FreshDatabase, id: string) => (await query('SELECT * FROM job WHERE id = $1', [id]))[0];
 
 const inState = (db: FreshDatabase, id: string, state: string) =>
@@ -227,6 +250,63 @@ describe('a worker', () => {
     await db.query(`UPDATE job SET request = ${request}`);
     await startWorker(db, failing(new Error('was painted'))).pull();
     expect(await inState(db, id, 'ready')).toMatchObject({ apology: 'request_unsupported' });
+  });
+
+  it('hands the painter the stored picture and mask of a job that starts from one', async () => {
+    const db = await freshDatabase();
+    const id = await insertJob(db, { request: { imageToImage: { strength: 0.5 }, width: 16, height: 8 } });
+    const pixels = new Uint8Array(16 * 8 * 3).map((_, index) => (index * 7) % 256);
+    const mask = new Uint8Array(16 * 8).map((_, index) => (index % 16) * 17);
+    const png = await pngOf(pixels, 16, 8, 3);
+    await db.database.initialImage.create({ data: { jobId: id, png, mask: await pngOf(mask, 16, 8, 1) } });
+    const given: PaintOptions['initImage'][] = [];
+    const watched: Paint = (request, options) => {
+      given.push(options.initImage);
+      return plain(request, options);
+    };
+    await startWorker(db, watched).pull();
+    await inState(db, id, 'ready');
+    const [image] = given;
+    expect(image).toMatchObject({ width: 16, height: 8 });
+    expect(Buffer.compare(image?.pixels ?? Buffer.alloc(0), pixels)).toBe(0);
+    expect(Buffer.compare(image?.mask ?? Buffer.alloc(0), mask)).toBe(0);
+  });
+
+  it.each([
+    ['no picture', null],
+    ['a picture of another size', (): Promise<Stored> => stored(pngOf(new Uint8Array(24 * 3), 4, 6, 3))],
+    ['a picture that is not RGB', () => stored(pngOf(new Uint8Array(96 * 96), 96, 96, 1))],
+    [
+      'no PNG',
+      () =>
+        stored(
+          sharp(plainPixels, rawOf(96, 96, 3))
+            .jpeg()
+            .toBuffer(),
+        ),
+    ],
+    ['half a PNG', async () => stored((await pngOf(plainPixels, 96, 96, 3)).subarray(0, 100))],
+    ['a mask of another size', () => stored(pngOf(plainPixels, 96, 96, 3), pngOf(new Uint8Array(24), 4, 6, 1))],
+    ['a mask in colours', () => stored(pngOf(plainPixels, 96, 96, 3), pngOf(plainPixels, 96, 96, 3))],
+  ])('a job that starts from a picture and has %s stored is apologised for', async (_what, store) => {
+    const db = await freshDatabase();
+    const id = await insertJob(db, { request: { imageToImage: { strength: 0.5 } } });
+    if (store !== null) await db.database.initialImage.create({ data: { jobId: id, ...(await store()) } });
+    await startWorker(db, failing(new Error('was painted'))).pull();
+    expect(await inState(db, id, 'ready')).toMatchObject({ apology: 'request_unsupported', attempt: 1 });
+  });
+
+  it('a picture to start from that the database does not give is asked for again, and never apologised for', async () => {
+    const db = await freshDatabase();
+    const id = await insertJob(db, { request: { imageToImage: { strength: 0.5 } } });
+    await db.query('ALTER TABLE initial_image RENAME TO initial_image_away');
+    await startWorker(db, failing(new Error('was painted'))).pull();
+    const over = async () => {
+      const { state, attempt } = (await row(db, id)) ?? {};
+      return state === 'accepted' && attempt === ATTEMPTS_MAX;
+    };
+    await until('all attempts are used up', over);
+    expect(await row(db, id)).toMatchObject({ apology: null });
   });
 
   it('pictures painted while they cannot be stored are stored afterwards', async () => {
