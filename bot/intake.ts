@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { costOf, type ImageRequest } from '../prisma/image-request.ts';
 import type { JobAction } from '../prisma/job.ts';
-import type { Jobs } from './jobs.ts';
+import type { ImagineOptions } from './imagine-options.ts';
+import type { Jobs, NewJob } from './jobs.ts';
 import { ACCEPT_WITHIN_MS } from './limits.ts';
 import type { Log } from './log.ts';
+import { limitsOf, refusalFor } from './person-limits.ts';
 import type { Settings } from './settings.ts';
 import type { Refusal } from './texts/texts.ts';
 
@@ -19,6 +21,7 @@ export interface Asker {
   guildId: string | null;
   channelId: string;
   userId: string;
+  roleIds: readonly string[];
   locale: string;
 }
 
@@ -28,12 +31,20 @@ export interface Lineage {
   parentSlot: number | null;
 }
 
+/** One job to be: a complete request, what was typed for it, and who may see its answer. */
+export interface Order {
+  request: ImageRequest;
+  asked: ImagineOptions | null;
+  isPrivate: boolean;
+  isSpoiler: boolean;
+}
+
 /** `repeated`: the same interaction was accepted before, and whoever accepted it acknowledges it. */
-export type Accepted = { ok: true; jobId: string } | { ok: false; refusal: Refusal } | { ok: 'repeated' };
+export type Accepted = { ok: true; jobIds: string[] } | { ok: false; refusal: Refusal } | { ok: 'repeated' };
 
 /**
- * Writes a complete request down as a job, or says why not. Nothing is acknowledged to Discord before this returned,
- * so that "thinking…" always means that the request is safe.
+ * Writes complete requests down as jobs, all or none, or says why not. Nothing is acknowledged to Discord before this
+ * returned, so that "thinking…" always means that the request is safe.
  */
 export class Intake {
   readonly #jobs: Jobs;
@@ -46,43 +57,43 @@ export class Intake {
     this.#log = log;
   }
 
-  async accept(asker: Asker, request: ImageRequest, lineage: Lineage): Promise<Accepted> {
+  async accept(asker: Asker, orders: readonly Order[], lineage: Lineage): Promise<Accepted> {
     // In two parts: after a stall of this process timers fire before answers that have long arrived are read.
     const late = delay(ACCEPT_WITHIN_MS - LAST_MS, undefined, { ref: false }).then(() =>
       delay(LAST_MS, 'late' as const),
     );
-    const stored = this.#store(asker, request, lineage).catch((cause: unknown) => {
+    const stored = this.#store(asker, orders, lineage).catch((cause: unknown) => {
       this.#log.error({ interaction: asker.interactionId, cause: String(cause) }, 'a request could not be stored');
       return 'failed' as const;
     });
     const result = await Promise.race([stored, late]);
     if (typeof result !== 'string') return result;
-    // The person is told now that nothing was added; a row that still arrives must not become a second answer.
-    if (result === 'late') void stored.then((row) => this.#withdraw(row));
+    // The person is told now that nothing was added; rows that still arrive must not become a second answer.
+    if (result === 'late') void stored.then((accepted) => this.#withdraw(accepted));
     return { ok: false, refusal: { code: 'busy' } };
   }
 
-  async #withdraw(row: Accepted | 'failed'): Promise<void> {
-    if (row === 'failed' || row.ok !== true) return;
-    await this.#jobs.abandon(row.jobId).catch((cause: unknown) => {
-      this.#log.error({ job: row.jobId, cause: String(cause) }, 'a late job could not be withdrawn');
-    });
+  async #withdraw(accepted: Accepted | 'failed'): Promise<void> {
+    if (accepted === 'failed' || accepted.ok !== true) return;
+    for (const jobId of accepted.jobIds) {
+      await this.#jobs.abandon(jobId).catch((cause: unknown) => {
+        this.#log.error({ job: jobId, cause: String(cause) }, 'a late job could not be withdrawn');
+      });
+    }
   }
 
-  async #store(asker: Asker, request: ImageRequest, lineage: Lineage): Promise<Accepted> {
+  async #store(asker: Asker, orders: readonly Order[], lineage: Lineage): Promise<Accepted> {
     const settings = this.#settings(asker.guildId);
-    const { ofPerson, ofEverybody } = await this.#jobs.waiting(asker.userId);
-    if (settings.everybody.waitingMax !== null && ofPerson >= settings.everybody.waitingMax) {
-      const values = { waiting: ofPerson, max: settings.everybody.waitingMax };
-      return { ok: false, refusal: { code: 'too_many_waiting', values } };
-    }
-    if (ofEverybody >= settings.waitingMax) {
-      return { ok: false, refusal: { code: 'queue_full', values: { waiting: ofEverybody } } };
-    }
-    const jobId = randomUUID();
+    const { roleIds, ...who } = asker;
+    const limits = limitsOf(settings, roleIds);
     const expiresAt = new Date(Date.now() + settings.expiresAfterMinutes * MINUTE_MS);
-    const cost = costOf(request);
-    const isNew = await this.#jobs.insert({ id: jobId, ...asker, ...lineage, request, cost, priority: 0, expiresAt });
-    return isNew ? { ok: true, jobId } : { ok: 'repeated' };
+    const jobs = orders.map((order, part): NewJob => {
+      const cost = costOf(order.request);
+      return { id: randomUUID(), part, ...who, ...lineage, ...order, cost, priority: limits.priority, expiresAt };
+    });
+    const demand = { jobs: orders.length, images: orders.reduce((sum, { request }) => sum + request.count, 0) };
+    const result = await this.#jobs.accept(who, jobs, (usage) => refusalFor(usage, demand, limits, settings));
+    if (result === 'repeated') return { ok: 'repeated' };
+    return result === 'stored' ? { ok: true, jobIds: jobs.map(({ id }) => id) } : { ok: false, refusal: result };
   }
 }

@@ -1,4 +1,4 @@
-import type { ButtonInteraction, Interaction } from 'discord.js';
+import type { ButtonInteraction, Interaction, RepliableInteraction } from 'discord.js';
 import type { Action } from './actions/action.ts';
 import { reroll, rerun, variation } from './actions/repaint.ts';
 import { upscale } from './actions/upscale.ts';
@@ -7,7 +7,7 @@ import type { Command } from './commands/command.ts';
 import { imagine } from './commands/imagine.ts';
 import { type ButtonAction, decodeButtonId } from './custom-id.ts';
 import { loggable } from './log.ts';
-import { type Asking, refuse } from './response.ts';
+import { refuse } from './response.ts';
 
 /** Every slash command, as it is registered and called. */
 export const COMMANDS: readonly Command[] = [imagine];
@@ -40,7 +40,7 @@ async function click(interaction: ButtonInteraction, bot: Bot): Promise<void> {
   await ACTIONS[button.action]({ interaction, job, slot: button.slot }, bot);
 }
 
-async function admitFault(interaction: Asking, error: unknown, bot: Bot): Promise<void> {
+async function admitFault(interaction: RepliableInteraction, error: unknown, bot: Bot): Promise<void> {
   const reference = interaction.id.slice(-6);
   bot.log.error({ reference, interaction: interaction.id, ...loggable(error) }, 'an interaction failed');
   if (interaction.deferred || interaction.replied) return; // a stored job answers by itself

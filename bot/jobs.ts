@@ -1,13 +1,18 @@
 import type { Database } from '../prisma/database.ts';
-import type { Prisma } from '../prisma/generated/client.ts';
+import { Prisma } from '../prisma/generated/client.ts';
 import { type ImageRequest, imageRequest } from '../prisma/image-request.ts';
 import { ATTEMPTS_MAX, type JobAction } from '../prisma/job.ts';
-import type { Apology } from '../prisma/outcome.ts';
+import { type Apology, type Provenance, provenance } from '../prisma/outcome.ts';
+import { type ImagineOptions, imagineOptions } from './imagine-options.ts';
+import type { Refusal } from './texts/texts.ts';
+import { type Member, type Usage, usageOf } from './usage.ts';
 
 /** What the bot writes down before it acknowledges anything to Discord. */
 export interface NewJob {
   id: string;
   interactionId: string;
+  /** Which of the jobs that the interaction asked for. */
+  part: number;
   applicationId: string;
   interactionToken: string;
   guildId: string | null;
@@ -18,16 +23,53 @@ export interface NewJob {
   parentId: string | null;
   parentSlot: number | null;
   request: ImageRequest;
+  /** What was typed, for Remix. */
+  asked: ImagineOptions | null;
+  isPrivate: boolean;
+  isSpoiler: boolean;
   cost: number;
   priority: number;
   expiresAt: Date;
 }
 
-/** A stored job with the request that it repeats. */
+/** A stored job, as far as buttons and commands need it. */
 export interface KnownJob {
   id: string;
+  state: string;
+  guildId: string | null;
+  channelId: string;
+  userId: string;
+  action: string;
+  parentId: string | null;
+  parentSlot: number | null;
   request: ImageRequest;
+  asked: ImagineOptions | null;
+  isPrivate: boolean;
+  isSpoiler: boolean;
+  apology: string | null;
+  provenance: Provenance | null;
+  messageId: string | null;
+  createdAt: Date;
 }
+
+const KNOWN = {
+  id: true,
+  state: true,
+  guildId: true,
+  channelId: true,
+  userId: true,
+  action: true,
+  parentId: true,
+  parentSlot: true,
+  request: true,
+  asked: true,
+  isPrivate: true,
+  isSpoiler: true,
+  apology: true,
+  provenance: true,
+  messageId: true,
+  createdAt: true,
+} satisfies Prisma.JobSelect;
 
 /** A ready job whose answer this bot has undertaken to deliver. */
 export type DueJob = Prisma.JobGetPayload<{ include: { images: true } }>;
@@ -46,19 +88,35 @@ export class Jobs {
     this.#database = database;
   }
 
-  /** Inserts a job, or returns false when this interaction has one already: a resumed gateway delivers twice. */
-  async insert(job: NewJob): Promise<boolean> {
-    const { count } = await this.#database.job.createMany({ data: [job], skipDuplicates: true });
-    return count === 1;
+  /**
+   * Stores all jobs of an interaction, or none: `refuse` sees what the person has used, in the same transaction and
+   * behind a lock of that person's own, so that of two clicks at once only one gets the last free place. Returns the
+   * refusal, or whether the jobs are new: a resumed gateway delivers an interaction twice.
+   */
+  accept(
+    member: Member,
+    jobs: readonly NewJob[],
+    refuse: (usage: Usage) => Refusal | null,
+  ): Promise<Refusal | 'stored' | 'repeated'> {
+    return this.#database.$transaction(async (transaction) => {
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${member.userId}, 0))`;
+      const [first] = jobs;
+      const known =
+        first &&
+        (await transaction.job.findFirst({ where: { interactionId: first.interactionId }, select: { id: true } }));
+      if (known) return 'repeated';
+      const refusal = refuse(await usageOf(transaction, member));
+      if (refusal) return refusal;
+      // The same person's other clicks wait at the lock; another bot may still have been a moment faster.
+      const data = jobs.map((job) => ({ ...job, asked: job.asked ?? Prisma.DbNull }));
+      const { count } = await transaction.job.createMany({ data, skipDuplicates: true });
+      return count === 0 ? 'repeated' : 'stored';
+    });
   }
 
-  /** Unanswered jobs of one person and unclaimed jobs of everybody. */
-  async waiting(userId: string): Promise<{ ofPerson: number; ofEverybody: number }> {
-    const [row] = await this.#database.$queryRaw<[{ of_person: bigint; of_everybody: bigint }]>`
-      SELECT count(*) FILTER (WHERE user_id = ${userId}) AS of_person,
-             count(*) FILTER (WHERE state = 'accepted') AS of_everybody
-      FROM job WHERE state IN ('accepted', 'painting')`;
-    return { ofPerson: Number(row.of_person), ofEverybody: Number(row.of_everybody) };
+  /** What a member has used and is waiting for. */
+  usage(member: Member): Promise<Usage> {
+    return usageOf(this.#database, member);
   }
 
   /** Place in line, counted from 1; 0 once a worker has the job. */
@@ -85,8 +143,8 @@ export class Jobs {
   }
 
   async find(id: string): Promise<KnownJob | null> {
-    const job = await this.#database.job.findUnique({ where: { id }, select: { id: true, request: true } });
-    return job ? { id: job.id, request: imageRequest.parse(job.request) } : null;
+    const job = await this.#database.job.findUnique({ where: { id }, select: KNOWN });
+    return job && known(job);
   }
 
   /** One stored original, or null when it was never painted or is gone. */
@@ -144,3 +202,11 @@ export class Jobs {
       ORDER BY created_at LIMIT 20`;
   }
 }
+
+/** What the columns of JSON mean; they were checked when they were written. */
+const known = (job: Prisma.JobGetPayload<{ select: typeof KNOWN }>): KnownJob => ({
+  ...job,
+  request: imageRequest.parse(job.request),
+  asked: job.asked === null ? null : imagineOptions.parse(job.asked),
+  provenance: job.provenance === null ? null : provenance.parse(job.provenance),
+});

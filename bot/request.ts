@@ -2,24 +2,11 @@ import { costOf, type ImageRequest } from '../prisma/image-request.ts';
 import type { ModelCard } from '../prisma/model-card.ts';
 import { SCHEDULER_LABELS, type SchedulerName } from '../prisma/scheduler-name.ts';
 import { SEED_MAX, seedOfSlot } from '../prisma/seed.ts';
+import type { ImagineOptions } from './imagine-options.ts';
 import type { Settings } from './settings.ts';
 import { defaultSize, type Size, sizeForAspect, sizeFromText } from './size.ts';
 import type { Refusal } from './texts/texts.ts';
 import { isBlank } from './user-text.ts';
-
-/** What a person gave to /imagine; null where they left it to the model and the settings. */
-export interface ImagineOptions {
-  prompt: string;
-  negative: string | null;
-  count: number | null;
-  seed: number | null;
-  steps: number | null;
-  guidance: number | null;
-  aspect: string | null;
-  size: string | null;
-  scheduler: string | null;
-  model: string | null;
-}
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 
@@ -95,8 +82,9 @@ export function varied(
   slot: number,
   variation: { seed: number; strength: number },
 ): ImageRequest {
-  const seed = request.variation ? request.seed : seedOfSlot(request.seed, slot);
-  return { ...request, seed, count: COUNT_MAX, variation };
+  const seed = request.variation || request.prompts ? request.seed : seedOfSlot(request.seed, slot);
+  const prompt = request.prompts?.[slot] ?? request.prompt;
+  return { ...request, prompt, prompts: null, seed, count: COUNT_MAX, variation };
 }
 
 /** Checks an old request against what is possible today, before it is painted again. */

@@ -1,23 +1,15 @@
-import {
-  type ButtonInteraction,
-  type ChatInputCommandInteraction,
-  MessageFlags,
-  PermissionFlagsBits,
-} from 'discord.js';
+import { MessageFlags, PermissionFlagsBits, type RepliableInteraction } from 'discord.js';
 import type { Reply } from './discord.ts';
 import { type Refusal, sentenceOf, textsFor } from './texts/texts.ts';
 
-/** An interaction that wants an answer in a message. */
-export type Asking = ChatInputCommandInteraction | ButtonInteraction;
-
 /** Tells a person privately why something is not done. */
-export async function refuse(interaction: Asking, refusal: Refusal): Promise<void> {
+export async function refuse(interaction: RepliableInteraction, refusal: Refusal): Promise<void> {
   const content = sentenceOf(textsFor(interaction.locale), refusal);
   await interaction.reply({ content, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } });
 }
 
 /** Answers at once and in public. */
-export async function respond(interaction: Asking, { body, files }: Reply): Promise<void> {
+export async function respond(interaction: RepliableInteraction, { body, files }: Reply): Promise<void> {
   await interaction.reply({
     flags: MessageFlags.IsComponentsV2,
     components: body.components,
@@ -27,7 +19,7 @@ export async function respond(interaction: Asking, { body, files }: Reply): Prom
 }
 
 /** The permissions that an answer needs and the bot lacks in this channel, found before any work is done. */
-export function missingPermissions(interaction: Asking): Refusal | null {
+export function missingPermissions(interaction: RepliableInteraction): Refusal | null {
   if (!interaction.inGuild()) return null;
   const missing = interaction.appPermissions.missing([PermissionFlagsBits.AttachFiles]);
   if (missing.length === 0) return null;

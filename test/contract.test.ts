@@ -114,7 +114,7 @@ describe('the database', () => {
   it('takes an interaction once, however often Discord delivers it', async () => {
     const db = await freshDatabase();
     await insertJob(db, { interaction_id: '7' });
-    await expect(insertJob(db, { interaction_id: '7' })).rejects.toThrow('job_interaction_id_key');
+    await expect(insertJob(db, { interaction_id: '7' })).rejects.toThrow('job_interaction_id_part_key');
   });
 
   it('takes seeds of 0 to 4294967295, one picture for each of four places', async () => {

@@ -33,6 +33,7 @@ function newJob(changes: Partial<NewJob> = {}): NewJob {
   return {
     id: randomUUID(),
     interactionId: String(1_000 + interactions),
+    part: 0,
     applicationId: '1',
     interactionToken: 'token',
     guildId: null,
@@ -43,6 +44,9 @@ function newJob(changes: Partial<NewJob> = {}): NewJob {
     parentId: null,
     parentSlot: null,
     request,
+    asked: null,
+    isPrivate: false,
+    isSpoiler: false,
     cost: costOf(request),
     priority: 0,
     expiresAt: new Date(Date.now() + 60_000),
@@ -59,7 +63,7 @@ async function stage(): Promise<{
   const jobs = new Jobs(db.database);
   const insert = async (changes?: Partial<NewJob>) => {
     const job = newJob(changes);
-    await jobs.insert(job);
+    await jobs.accept(job, [job], () => null);
     return job.id;
   };
   return { db, jobs, insert };
@@ -76,15 +80,16 @@ describe('the bot’s jobs', () => {
   it('two deliveries of the same interaction make one job', async () => {
     const { jobs, db } = await stage();
     const job = newJob();
-    const [first, second] = await Promise.all([jobs.insert(job), jobs.insert({ ...job, id: randomUUID() })]);
-    expect([first, second].filter(Boolean)).toHaveLength(1);
+    const accept = (id: string) => jobs.accept(job, [{ ...job, id }], () => null);
+    const results = await Promise.all([accept(job.id), accept(randomUUID())]);
+    expect(results.sort()).toEqual(['repeated', 'stored']);
     expect(await db.query('SELECT id FROM job')).toHaveLength(1);
   });
 
   it('a job gives back the request that it was made from', async () => {
     const { jobs, insert } = await stage();
     const id = await insert();
-    expect(await jobs.find(id)).toEqual({ id, request });
+    expect(await jobs.find(id)).toMatchObject({ id, request, userId: '3', asked: null, provenance: null });
     expect(await jobs.find(randomUUID())).toBeNull();
   });
 
@@ -98,11 +103,55 @@ describe('the bot’s jobs', () => {
     expect(await jobs.position(first)).toBe(0);
   });
 
-  it('what a person has waiting is counted apart from everybody’s', async () => {
-    const { jobs, insert } = await stage();
+  it('several jobs of one interaction are stored together or not at all', async () => {
+    const { jobs, db } = await stage();
+    const parts = [0, 1, 2].map((part) => newJob({ interactionId: '77', part }));
+    const [first] = parts;
+    if (!first) throw new Error('no parts');
+    expect(await jobs.accept(first, parts, () => ({ code: 'busy' }))).toEqual({ code: 'busy' });
+    expect(await db.query('SELECT id FROM job')).toEqual([]);
+    expect(await jobs.accept(first, parts, () => null)).toBe('stored');
+    expect(await jobs.accept(first, parts, () => ({ code: 'busy' }))).toBe('repeated');
+    expect(await db.query('SELECT id FROM job')).toHaveLength(3);
+  });
+
+  it('what a person waits for and has used today is counted apart from everybody’s', async () => {
+    const { jobs, insert, db } = await stage();
+    const painted = await insert({ userId: 'ada' });
+    await makeReady(db, painted);
+    await db.query('UPDATE job SET images_charged = 3, gpu_ms = 1500 WHERE id = $1', [painted]);
+    const old = await insert({ userId: 'ada', guildId: 'other' });
     await insert({ userId: 'ada' });
     await insert({ userId: 'bob' });
-    expect(await jobs.waiting('ada')).toEqual({ ofPerson: 1, ofEverybody: 2 });
+    const usage = { waitingOfPerson: 2, waitingOfEverybody: 3, imagesToday: 7, gpuMsToday: 1500, ban: null };
+    expect(await jobs.usage({ userId: 'ada', guildId: null })).toMatchObject(usage);
+    await db.query(`UPDATE job SET created_at = now() - interval '25 hours', guild_id = NULL WHERE id = $1`, [old]);
+    expect(await jobs.usage({ userId: 'ada', guildId: null })).toMatchObject(usage);
+  });
+
+  it('of two clicks at once only one gets the last free place', async () => {
+    const { jobs, db } = await stage();
+    const lastPlace = (job: NewJob) =>
+      jobs.accept(job, [job], ({ waitingOfPerson }) => (waitingOfPerson >= 1 ? { code: 'busy' } : null));
+    const results = await Promise.all(Array.from({ length: 5 }, () => lastPlace(newJob())));
+    expect(results.filter((result) => result === 'stored')).toHaveLength(1);
+    expect(await db.query('SELECT id FROM job')).toHaveLength(1);
+  });
+
+  it('a ban holds until it ends', async () => {
+    const { jobs, db } = await stage();
+    const ban = (expires: string) =>
+      db.query(
+        `INSERT INTO ban (guild_id, user_id, reason, author_id, created_at, expires_at)
+         VALUES ('g', 'ada', 'spam', 'admin', now() - interval '1 day', now() + $1::interval)
+         ON CONFLICT (guild_id, user_id) DO UPDATE SET expires_at = EXCLUDED.expires_at`,
+        [expires],
+      );
+    await ban('1 hour');
+    expect((await jobs.usage({ userId: 'ada', guildId: 'g' })).ban).toMatchObject({ reason: 'spam' });
+    expect((await jobs.usage({ userId: 'ada', guildId: 'h' })).ban).toBeNull();
+    await ban('-1 second');
+    expect((await jobs.usage({ userId: 'ada', guildId: 'g' })).ban).toBeNull();
   });
 
   it('a ready job is delivered by one bot, and by another when that one dies', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeRequest, type ImagineOptions, recheck, rerolled, varied } from '../bot/request.ts';
+import { type ImagineOptions, optionsFor } from '../bot/imagine-options.ts';
+import { completeRequest, recheck, rerolled, varied } from '../bot/request.ts';
 import { SETTINGS_DEFAULT } from '../bot/settings.ts';
 import { sentenceOf, textsFor } from '../bot/texts/texts.ts';
 import { costOf, imageRequest } from '../prisma/image-request.ts';
@@ -17,18 +18,7 @@ const emoji: ModelCard = {
   defaults: { steps: 20, guidanceScale: 3, scheduler: 'DPMSolverMultistep' },
   schedulers: ['DPMSolverMultistep', 'EulerDiscrete'],
 };
-const nothing: ImagineOptions = {
-  prompt: 'a red apple',
-  negative: null,
-  count: null,
-  seed: null,
-  steps: null,
-  guidance: null,
-  aspect: null,
-  size: null,
-  scheduler: null,
-  model: null,
-};
+const nothing = optionsFor('a red apple');
 const surroundings = { settings: SETTINGS_DEFAULT, models: [emoji], randomSeed: 77 };
 
 const complete = (options: Partial<ImagineOptions>) => completeRequest({ ...nothing, ...options }, surroundings);
@@ -141,7 +131,7 @@ describe('a request', () => {
     });
     fc.assert(
       fc.property(anything, (options) => {
-        const result = completeRequest(options, surroundings);
+        const result = completeRequest({ ...nothing, ...options }, surroundings);
         if (result.ok) imageRequest.parse(result.value);
         else expect(sentenceOf(textsFor('en-US'), result.refusal).length).toBeGreaterThan(20);
       }),

@@ -27,6 +27,7 @@ function repaint(
     const settings = bot.settings.of(interaction.guildId);
     const checked = recheck(change(job.request, slot, settings), { settings, models: await bot.catalogue.known() });
     if (!checked.ok) return refuse(interaction, checked.refusal);
-    await submit(bot, interaction, checked.value, { action, parentId: job.id, parentSlot: slot });
+    const order = { request: checked.value, asked: job.asked, isPrivate: job.isPrivate, isSpoiler: job.isSpoiler };
+    await submit(bot, interaction, [order], { action, parentId: job.id, parentSlot: slot });
   };
 }

@@ -8,6 +8,7 @@ import {
 import { SCHEDULER_LABELS, SCHEDULER_NAMES } from '../../prisma/scheduler-name.ts';
 import { randomSeed, SEED_MAX } from '../../prisma/seed.ts';
 import type { Bot } from '../bot.ts';
+import { optionsFor } from '../imagine-options.ts';
 import { completeRequest } from '../request.ts';
 import { refuse } from '../response.ts';
 import { ASPECTS } from '../size.ts';
@@ -97,23 +98,28 @@ export const imagine = {
 
   async execute(interaction: ChatInputCommandInteraction, bot: Bot): Promise<void> {
     const { options } = interaction;
-    const request = completeRequest(
-      {
-        prompt: options.getString('prompt', true),
-        negative: options.getString('negative'),
-        count: options.getInteger('count'),
-        seed: options.getInteger('seed'),
-        steps: options.getInteger('steps'),
-        guidance: options.getNumber('guidance'),
-        aspect: options.getString('aspect'),
-        size: options.getString('size'),
-        scheduler: options.getString('scheduler'),
-        model: options.getString('model'),
-      },
-      { settings: bot.settings.of(interaction.guildId), models: await bot.catalogue.known(), randomSeed: randomSeed() },
-    );
+    const asked = optionsFor(options.getString('prompt', true), {
+      negative: options.getString('negative'),
+      count: options.getInteger('count'),
+      seed: options.getInteger('seed'),
+      steps: options.getInteger('steps'),
+      guidance: options.getNumber('guidance'),
+      aspect: options.getString('aspect'),
+      size: options.getString('size'),
+      scheduler: options.getString('scheduler'),
+      model: options.getString('model'),
+    });
+    const request = completeRequest(asked, {
+      settings: bot.settings.of(interaction.guildId),
+      models: await bot.catalogue.known(),
+      randomSeed: randomSeed(),
+    });
     if (!request.ok) return refuse(interaction, request.refusal);
-    await submit(bot, interaction, request.value, { action: 'imagine', parentId: null, parentSlot: null });
+    await submit(bot, interaction, [{ request: request.value, asked, isPrivate: false, isSpoiler: false }], {
+      action: 'imagine',
+      parentId: null,
+      parentSlot: null,
+    });
   },
 
   async autocomplete(interaction: AutocompleteInteraction, bot: Bot): Promise<void> {

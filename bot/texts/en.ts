@@ -33,6 +33,21 @@ export const refusals = {
     'Ask for fewer images or steps.',
   too_many_waiting: ({ waiting, max }: { waiting: number; max: number }) =>
     `You have ${waiting} pictures waiting, and ${max} is the limit here. This one was not added. Try again when one is done.`,
+  images_used_up: (v: { used: number; asked: number; max: number; resetsAt: number }) =>
+    `You have used ${v.used} of ${v.max} images today, and this asks for ${v.asked}. Your day begins anew <t:${v.resetsAt}:R>. See /quota.`,
+  gpu_seconds_used_up: ({ max, resetsAt }: { max: number; resetsAt: number }) =>
+    `You have used your ${max} seconds of painting today. Your day begins anew <t:${resetsAt}:R>. See /quota.`,
+  banned: ({ reason, until }: { reason: string; until: number | null }) =>
+    `You cannot paint on this server${until === null ? '' : ` until <t:${until}:f>`}. The reason given: ${reason}`,
+  paused: ({ reason }: { reason: string }) =>
+    `An admin has paused painting here: ${reason} This was not added to the queue.`,
+  access_denied: ({ what }: { what: string }) =>
+    `The admins of this server do not allow ${what.replace('button:', 'the button ')} for you in this channel. Nothing was charged.`,
+  word_blocked: ({ word, rule }: { word: string; rule: string }) =>
+    `This server does not allow “${word}”${word.toLowerCase() === rule.toLowerCase() ? '' : ` (the rule “${rule}”)`}. ` +
+    'Nothing was charged. Edit the prompt and try again.',
+  not_yours: ({ owner }: { owner: string }) =>
+    `Only ${owner} or a moderator can do that with this result. You can press Remix to make one of your own.`,
   queue_full: ({ waiting }: { waiting: number }) =>
     `The queue is full: ${waiting} requests are waiting. This one was not added. Try again in a few minutes.`,
   busy: () => 'I cannot write down new requests right now, so this one was not added. Try again in a moment.',
@@ -42,8 +57,35 @@ export const refusals = {
   job_unknown: () =>
     'The request behind this button is no longer stored, so it cannot be repeated. Start again with /imagine.',
   image_unknown: () => 'That picture is not stored any more. Press Rerun to paint it again with the same seed.',
+  flag_unknown: ({ flag, known }: { flag: string; known: string }) =>
+    `There is no flag \`${flag}\`. Those I know: ${known}. If it belongs to the words, write \`\\${flag}\`.`,
+  flag_misspelt: ({ flag, nearest }: { flag: string; nearest: string }) =>
+    `There is no flag \`${flag}\`. Did you mean \`${nearest}\`? If it belongs to the words, write \`\\${flag}\`.`,
+  flag_foreign: ({ flag, topic }: { flag: string; topic: keyof typeof insteadOfMidjourney }) =>
+    `\`${flag}\` is Midjourney’s, and Easel has no such thing. ${insteadOfMidjourney[topic]}`,
+  flag_value_missing: ({ flag, example }: { flag: string; example: string }) =>
+    `\`${flag}\` needs a value behind it, like this: \`${example}\`.`,
+  flag_malformed: ({ flag, value, example }: { flag: string; value: string; example: string }) =>
+    `“${value}” is not possible for \`${flag}\`. Write it like this: \`${example}\`.`,
+  flag_twice: ({ flag, first, second }: { flag: string; first: string; second: string }) =>
+    `\`${flag}\` is both ${first} and ${second} in the prompt: which one? Keep one of them and try again.`,
   fault: ({ reference }: { reference: string }) =>
     `Something broke on our side and nothing was charged. If it happens again, tell an admin this reference: ${reference}.`,
+};
+
+/** What to do instead of a flag that only Midjourney has, by topic (bot/prompt-flag-table.ts). */
+const insteadOfMidjourney = {
+  version: 'Leave it out, or choose what paints with `--model`; /models lists the models.',
+  quality: 'How much work goes into a picture is `--steps`: leave this out, or write for example `--steps 30`.',
+  weird: 'Leave it out; for pictures that stray from the words, lower the guidance, for example `--guidance 2`.',
+  reference: 'Attach the picture as the option `image` of /imagine; `--strength 0.6` says how much of it may change.',
+  taste: 'Nothing is added to your words here: leave it out, or choose a style with `--style`; /styles lists them.',
+  speed: 'There is one queue and one speed for everybody. Leave it out.',
+  side: 'Write both sides at once, for example `--size 512x768`.',
+  video: 'Easel paints still pictures only. Leave it out.',
+  visibility: 'For a picture that only you can see, write `--private`; otherwise leave it out.',
+  same_seed: 'For pictures of one seed that differ by a fifth, write `--chaos 20`; otherwise leave it out.',
+  upscaler: 'Leave it out, and press Upscale under a finished picture.',
 };
 
 export const apologies = {

@@ -45,8 +45,10 @@ CREATE TABLE "audit_entry" (
 );
 CREATE INDEX "audit_entry_guild_id_id_idx" ON "audit_entry" ("guild_id", "id" DESC);
 
+-- One interaction may ask for several jobs (`{a, b}`, --repeat): they are its parts, answered by a message each.
 -- What was typed, before styles and flags became a request; who may see the answer; and what it was charged.
 ALTER TABLE "job" ADD COLUMN "asked" JSONB;
+ALTER TABLE "job" ADD COLUMN "part" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "job" ADD COLUMN "is_private" BOOLEAN NOT NULL DEFAULT false;
 ALTER TABLE "job" ADD COLUMN "is_spoiler" BOOLEAN NOT NULL DEFAULT false;
 ALTER TABLE "job" ADD COLUMN "images_charged" INTEGER NOT NULL DEFAULT 0;
@@ -55,6 +57,9 @@ ALTER TABLE "job" ADD CONSTRAINT "job_charge_not_negative" CHECK (images_charged
 ALTER TABLE "job" DROP CONSTRAINT "job_action_known";
 ALTER TABLE "job" ADD CONSTRAINT "job_action_known"
   CHECK (action IN ('imagine', 'variation', 'reroll', 'rerun', 'remix', 'upscale'));
+ALTER TABLE "job" ADD CONSTRAINT "job_part" CHECK (part BETWEEN 0 AND 39);
+DROP INDEX "job_interaction_id_key";
+CREATE UNIQUE INDEX "job_interaction_id_part_key" ON "job" ("interaction_id", "part");
 CREATE INDEX "job_message_id_idx" ON "job" ("message_id");
 CREATE INDEX "job_guild_id_created_at_idx" ON "job" ("guild_id", "created_at");
 CREATE INDEX "job_parent_id_idx" ON "job" ("parent_id");

@@ -1,0 +1,30 @@
+import type { RepliableInteraction } from 'discord.js';
+import { accessTo } from './access.ts';
+import type { Order } from './intake.ts';
+import { missingPermissions } from './response.ts';
+import type { Settings } from './settings.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Refusal } from './texts/texts.ts';
+import { findBlockedWord } from './word-rules.ts';
+
+/** Whether a server's rules let a person use a command (`/imagine`) or a button (`button:reroll`) here. */
+export function refusalOfAccess(what: string, { access }: Settings, surroundings: Surroundings): Refusal | null {
+  return accessTo(what, surroundings, access).isAllowed ? null : { code: 'access_denied', values: { what } };
+}
+
+/** Why nothing may be painted for these orders here, found before anything is stored or painted; null when all is well. */
+export function refusalOfPainting(
+  interaction: RepliableInteraction,
+  orders: readonly Order[],
+  settings: Settings,
+): Refusal | null {
+  const { pausedBecause, blockedWords } = settings;
+  if (pausedBecause !== null) return { code: 'paused', values: { reason: pausedBecause } };
+  for (const { request } of orders) {
+    for (const words of [request.prompt, ...(request.prompts ?? []), request.negativePrompt]) {
+      const blocked = findBlockedWord(blockedWords, words);
+      if (blocked) return { code: 'word_blocked', values: { word: blocked.found, rule: blocked.rule } };
+    }
+  }
+  return missingPermissions(interaction);
+}
