@@ -69,6 +69,18 @@ export const refusals = {
     `“${value}” is not possible for \`${flag}\`. Write it like this: \`${example}\`.`,
   flag_twice: ({ flag, first, second }: { flag: string; first: string; second: string }) =>
     `\`${flag}\` is both ${first} and ${second} in the prompt: which one? Keep one of them and try again.`,
+  too_many_prompts: ({ count, max }: { count: number; max: number }) =>
+    `The braces and repeats make ${count < 1e9 ? count : 'more than a billion'} jobs; ${max} is the limit. Leave some alternatives out.`,
+  braces_mixed: () =>
+    'One pair of braces has both commas and bars. Write {a, b} for one job each, or {a|b} for one grid; for a comma or bar in the words, write \\, or \\|.',
+  brace_unclosed: () => 'A { has no } behind it. Close it, or write \\{ if it belongs to the words.',
+  brace_unopened: () => 'A } has no { before it. Open it, or write \\} if it belongs to the words.',
+  initial_image_unknown: () =>
+    'The picture that this started from is not stored any more. Start again with /imagine and its image option.',
+  model_needs_encoder: ({ model }: { model: string }) =>
+    `The model ${model} cannot start from a picture: it has no VAE encoder. Choose another model with /imagine.`,
+  too_late_to_cancel: () =>
+    'That is already painted, so there is nothing left to cancel. Press Delete to take it away.',
   fault: ({ reference }: { reference: string }) =>
     `Something broke on our side and nothing was charged. If it happens again, tell an admin this reference: ${reference}.`,
 };
