@@ -1,9 +1,15 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type InitialImage, type Painter, type Painting, startPainter } from '../inference/painter.ts';
+import { Queue } from '../inference/queue.ts';
+import { Worker } from '../inference/worker.ts';
 import type { ImageRequest } from '../prisma/image-request.ts';
-import { apple } from './new-job.ts';
+import { freshDatabase } from './database.ts';
+import { apple, insertJob } from './new-job.ts';
+import { until } from './until.ts';
 
 const modelsDirectory = fileURLToPath(new URL('../models', import.meta.url));
 const SIDE = 96;
@@ -73,6 +79,34 @@ describe('image to image on the embedded model', () => {
     }
     expect(changed[0]).toBe(0);
     expect(changed[1]).toBeGreaterThan((SIDE * SIDE) / 4);
+  });
+
+  it('repaints the picture that the bot stored with a job, and keeps its layout', async () => {
+    const db = await freshDatabase();
+    // Words that the model has no picture for: from noise it paints a red square with something on it.
+    const words = { prompt: 'something red', guidanceScale: 1, steps: 10, seed: 7 };
+    const id = await insertJob(db, { request: { ...words, imageToImage: { strength: 0.5 } } });
+    const png = await sharp(start.pixels, { raw: { width: SIDE, height: SIDE, channels: 3 } })
+      .png()
+      .toBuffer();
+    await db.database.initialImage.create({ data: { jobId: id, png: Uint8Array.from(png) } });
+    const worker = new Worker({
+      queue: new Queue(db.database, randomUUID(), ['emoji']),
+      painter,
+      runtime: { easel: '0', node: '20', onnxruntime: '1' },
+      progressOf: () => () => undefined,
+      log: pino({ level: 'silent' }),
+    });
+    onTestFinished(() => worker.stop(AbortSignal.abort()));
+    await worker.pull();
+    const image = await until('the picture is stored', () => db.database.image.findFirst({ where: { jobId: id } }));
+    expect(image.parameters).toContain('Denoising strength: 0.5');
+    const repainted = await sharp(image.png).raw().toBuffer();
+    const [direct, alone] = await Promise.all([from(0.5, words), ask(words)]);
+    expect(createHash('sha256').update(repainted).digest('hex')).toBe(hash(direct)[0]);
+    const [moved, movedAlone] = [distance(direct, start.pixels), distance(alone, start.pixels)];
+    console.log(`from the picture ${moved.toFixed(1)} of 255 away from it, from noise ${movedAlone.toFixed(1)}`);
+    expect(moved).toBeLessThan(movedAlone / 3);
   });
 
   it.each([
