@@ -81,6 +81,12 @@ export const refusals = {
     `The model ${model} cannot start from a picture: it has no VAE encoder. Choose another model with /imagine.`,
   too_late_to_cancel: () =>
     'That is already painted, so there is nothing left to cancel. Press Delete to take it away.',
+  weight_out_of_range: ({ weight, max }: { weight: string; max: number }) =>
+    `${weight} is too far from 1 for \`::\`: a weight must be from -${max} to ${max}, and 1 is as usual. Only the ratio counts for Midjourney; here write ::2 and ::1 for ::100 and ::50.`,
+  weight_without_words: ({ weight }: { weight: string }) =>
+    `\`${weight}\` has no words before it to weigh. Write it right behind them, like this: \`red fox::2 snow\`.`,
+  weight_in_braces: ({ weight }: { weight: string }) =>
+    `\`${weight}\` stands inside { }, which it would cut in two. Weigh the words with brackets there, like this: \`{(red:2)|blue}\`.`,
   fault: ({ reference }: { reference: string }) =>
     `Something broke on our side and nothing was charged. If it happens again, tell an admin this reference: ${reference}.`,
 };
@@ -121,6 +127,10 @@ export const notices = {
     `The model did not read the end of the negative prompt: “${ignored}”.`,
   negative_prompt_unused: ({ guidanceScale }: { guidanceScale: number }) =>
     `The negative prompt was not used: guidance ${guidanceScale} leaves nothing to guide away from. Try 3 or more.`,
+  negative_weight_moved: ({ moved }: { moved: string }) =>
+    `What had a negative weight went to the negative prompt: “${moved}”.`,
+  stylize_as_guidance: ({ stylize, guidanceScale }: { stylize: number; guidanceScale: number }) =>
+    `--stylize ${stylize} was painted as guidance ${guidanceScale}: the freer the style, the looser the hold of the words.`,
   size_untrained: ({ size, model }: { size: string; model: string }) => `${model} was not trained for ${size}.`,
 };
 
@@ -137,6 +147,48 @@ export const words = {
   altSingle: (v: { number: number; prompt: string; size: string; seed: number }) =>
     `Image ${v.number}: ${v.prompt}. ${v.size}, seed ${v.seed}.`,
   single: ({ number }: { number: number }) => `Image ${number}`,
+};
+
+/** The labels of buttons beside `words`. */
+export const buttons = {
   reroll: 'Reroll',
   rerun: 'Rerun',
+  remix: 'Remix',
+  details: 'Details',
+  originals: 'Originals',
+  delete: 'Delete',
+  subtle: 'Vary (Subtle)',
+  strong: 'Vary (Strong)',
+  enlarge: 'Upscale 2×',
+  cancel: 'Cancel',
+};
+
+/** The form behind Remix. Labels have at most 45 characters, hints 100. */
+export const remix = {
+  title: 'Remix',
+  prompt: 'Prompt',
+  negative: 'What you would rather not see',
+  seed: 'Seed',
+  seeds: { keep: 'Keep it', random: 'A new one', vary: 'Keep it, but vary' },
+  change: 'How far to vary',
+  changeHint: 'Counts only where the seed is kept, but varied',
+  changes: { subtle: 'Subtle', medium: 'Medium', strong: 'Strong' },
+  size: 'Size',
+  sameSize: ({ size }: { size: string }) => `As it is (${size})`,
+};
+
+/** What Details tells about a job. */
+export const details = {
+  job: ({ id, user, at }: { id: string; user: string; at: number }) => `${id} by ${user}, <t:${at}:f>`,
+  parent: ({ action, id }: { action: string; id: string }) => `${action} of ${id}`,
+  actions: {
+    variation: 'Variation',
+    reroll: 'Reroll',
+    rerun: 'Rerun',
+    remix: 'Remix',
+    upscale: 'Upscale 2×',
+  } as Record<string, string>,
+  seeds: ({ seeds }: { seeds: string }) => `Seeds: ${seeds}`,
+  times: ({ queued, painting }: { queued: string; painting: string }) => `Waited ${queued} s, painted in ${painting} s`,
+  painted: ({ device, runtime }: { device: string; runtime: string }) => `Painted on ${device} with ${runtime}`,
 };
