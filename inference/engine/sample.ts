@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { guide, rescaleGuidance } from './guidance.ts';
 import type { Scheduler } from './schedulers/scheduler.ts';
 import type { Embedding } from './text-encoder.ts';
+import { offsetOfCall, opposite, roll } from './tiling.ts';
 import type { UnetRow } from './unet.ts';
 
 /** How far predictions are moved towards the prompt. */
@@ -38,8 +39,12 @@ export class Sample {
   readonly #scheduler: Scheduler;
   readonly #drawNoise: () => Float32Array;
   readonly #guidance: Guidance;
-  /** The part of the rows' one input that the latents fill. */
+  /** What the model should see: the rows' one input, unless tiling moves it there. */
+  readonly #unrolled: Float32Array;
+  /** The part of it that the latents fill. */
   readonly #scaled: Float32Array;
+  /** Tiling: the prediction, moved back; null for any other sample. */
+  readonly #prediction: Float32Array | null;
   readonly #kept: KeptLatents | null;
   readonly #before: Float32Array;
   #call = 0;
@@ -60,8 +65,10 @@ export class Sample {
     conditional: Embedding;
     /** Null without guidance. */
     unconditional: Embedding | null;
+    /** Edges that continue on the other side (tiling.ts). */
+    tile?: boolean;
   }) {
-    const { latents, scheduler, conditional, unconditional, maskChannels = null, kept = null } = options;
+    const { latents, scheduler, conditional, unconditional, maskChannels = null, kept = null, tile = false } = options;
     this.latents = latents;
     this.#kept = kept;
     this.#before = new Float32Array(kept === null ? 0 : latents.length);
@@ -72,7 +79,9 @@ export class Sample {
     this.#guidance = options.guidance;
     const input = new Float32Array(latents.length + (maskChannels?.length ?? 0));
     if (maskChannels !== null) input.set(maskChannels, latents.length);
-    this.#scaled = input.subarray(0, latents.length);
+    this.#unrolled = tile ? input.slice() : input;
+    this.#scaled = this.#unrolled.subarray(0, latents.length);
+    this.#prediction = tile ? new Float32Array(latents.length) : null;
     const row = (embedding: Embedding): UnetRow => ({
       input,
       timestep: this.timestep,
@@ -106,6 +115,10 @@ export class Sample {
   /** Fills the rows' inputs for the next call. May be repeated: nothing moves. */
   prepare(): void {
     this.#scheduler.scaleModelInput(this.latents, this.#call, this.#scaled);
+    if (this.#prediction !== null) {
+      const { height, width } = this;
+      roll(this.#unrolled, height, width, offsetOfCall(this.#call, height, width), this.rows[0].input);
+    }
     for (const row of this.rows) row.timestep = this.timestep;
   }
 
@@ -117,9 +130,18 @@ export class Sample {
       guide(first.output, second.output, scale, first.output);
       if (rescale > 0) rescaleGuidance(first.output, second.output, rescale);
     }
-    this.#scheduler.step(first.output, this.#call, this.latents, this.#drawNoise);
+    this.#scheduler.step(this.#rolledBack(first.output), this.#call, this.latents, this.#drawNoise);
     this.#call += 1;
     if (this.#kept !== null) this.#restore(this.#kept);
+  }
+
+  /** A prediction where the latents are. Guidance before it does not ask where a value is, so one roll serves both rows. */
+  #rolledBack(prediction: Float32Array): Float32Array {
+    if (this.#prediction === null) return prediction;
+    const { height, width } = this;
+    const offset = opposite(offsetOfCall(this.#call, height, width), height, width);
+    roll(prediction, height, width, offset, this.#prediction);
+    return this.#prediction;
   }
 
   /** Outside of the mask the picture comes back, noised to the level of the next call; after the last, as it is. */

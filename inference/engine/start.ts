@@ -51,6 +51,7 @@ export function startSample(
     guidance: { scale: request.guidanceScale, rescale: request.guidanceRescale, end: request.guidanceEnd },
     conditional,
     unconditional,
+    tile: request.tile,
   });
   return { sample, image: { slot, seed, variationSeed, width, height } };
 }
