@@ -21,16 +21,18 @@ export interface FlaggedPrompt {
 }
 
 /**
- * Where a flag may begin: behind white space (or characters that nobody sees), with dashes and a letter at once. Phones
- * make one long dash of two hyphens, and some keyboards full-width ones, so any two dashes count, and a single one that
- * is no hyphen counts if a known name follows: “a fox —red as rust— in snow” has no flag. `well--known`, `-- so`, `--5`
- * and `\--no` have none either; a model never sees that backslash, which is dropped where weights are read.
+ * Where a flag may begin: with two dashes and a letter at once, behind anything but a letter, a digit, a quote or a
+ * backslash. Phones make one long dash of two hyphens, and some keyboards full-width ones, so any two dashes count, and
+ * a single one that is no hyphen counts behind white space (or what nobody sees) if a known name follows: “a fox —red as
+ * rust— in snow” has no flag. `well--known`, `-- so`, `--5`, `"--no entry"` and `\--no` have none either; a model never
+ * sees that backslash, which is dropped where brackets are read.
  */
-const BEGINNING = /(?<=^|[\s\p{Cf}])(?:[\p{Pd}\u2212]{2,}|[\u2012-\u2015\u2212\u2e3a\u2e3b\ufe58\uff0d])(?=\p{L})/gu;
+const BEGINNING =
+  /(?:(?<![\p{L}\p{M}\p{N}\p{Pd}\u2212\\"'\u2018-\u201f])[\p{Pd}\u2212]{2,}|(?<=^|[\s\p{Cf}])[\u2012-\u2015\u2212\u2e3a\u2e3b\ufe58\uff0d])(?=\p{L})/gu;
 const NAME = /[^\s=\uff1d]+/y;
 /** A value in quotes, which end it; behind them is white space or nothing, so that `"a", b` is text as it stands. */
 const QUOTED = /[=\uff1d]?\s*["“”]([^"“”]*)["“”](?=\s|$)/y;
-const SIZE = /^\s*\d+\s*[x×*]\s*\d+(?=[\s,;.]|$)/i;
+const SIZE = /^\s*\d+\s*[x×*]\s*\d+[,;.]{0,6}(?=\s|$)/i;
 /** Commas between flags separate them and belong to none. */
 const SEPARATORS = /[,;.]{1,6}$/;
 const SHOWN_MAX = 40;
@@ -142,9 +144,8 @@ class FlagCollector {
 function whyUnknown({ name, typed: flag }: FoundFlag): Refusal {
   const topic = foreignTopicOf(name);
   if (topic) return { code: 'flag_foreign', values: { flag, topic } };
-  const [letters = ''] = /^[a-z]+/.exec(name) ?? [];
-  const isGlued = letters !== name && optionOf(letters) !== null; // `--ar16:9`
-  const nearest = isGlued ? `${letters} ${shown(name.slice(letters.length))}` : nearestName(name, FLAG_NAMES);
+  const [, letters = '', glued = ''] = /^([a-z]+)(\d.*)?/s.exec(name) ?? []; // `--ar16:9`
+  const nearest = optionOf(letters) === null ? nearestName(name, FLAG_NAMES) : `${letters} ${shown(glued)}`.trim();
   if (nearest !== null) return { code: 'flag_misspelt', values: { flag, nearest: `--${nearest}` } };
   const known = FLAG_OPTIONS.map((option) => `--${FLAGS[option].names[0]}`).join(', ');
   return { code: 'flag_unknown', values: { flag, known } };

@@ -105,6 +105,8 @@ describe('flags in a prompt', () => {
     '---ar 1:1',
     '－－ａｒ　１：１',
     '\u200b--ar 1:1',
+    ',--ar 1:1',
+    '.--ar 1:1',
     '\n--ar\t1:1',
     '--Ar 1:1',
   ])('are read although a phone changed them: %s', (typed) => {
@@ -144,6 +146,8 @@ describe('flags in a prompt', () => {
     ['--sede 7', 'flag_misspelt', 'Did you mean `--seed`?'],
     ['--neg red', 'flag_misspelt', 'Did you mean `--negative`?'],
     ['--ar16:9', 'flag_misspelt', 'Did you mean `--ar 16:9`?'],
+    ['{--seed 1|2}', 'flag_malformed', '“1|2}” is not possible for `--seed`'],
+    ['{red|--tile}', 'flag_misspelt', '`--tile`'],
     ['--lighthouse', 'flag_unknown', 'There is no flag `--lighthouse`. Those I know: --aspect, --negative, --seed'],
     ['--constructor', 'flag_unknown', '`--constructor`'],
     ['--seed', 'flag_value_missing', '`--seed` needs a value behind it, like this: `--seed 7`.'],
