@@ -11,12 +11,13 @@ import {
   SETTINGS_CHANNEL,
   WORKER_CHANNEL,
 } from '../prisma/notifications.ts';
+import { Audit } from './audit.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
 import { Delivery } from './delivery.ts';
 import { Discord } from './discord.ts';
 import { Intake } from './intake.ts';
-import { COMMANDS, handleInteraction } from './interactions.ts';
+import { COMMANDS, handleInteraction, MENUS } from './interactions.ts';
 import { Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
 import { Progress } from './progress.ts';
@@ -44,11 +45,11 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
   const progress = new Progress(discord, jobs, log);
   const delivery = new Delivery({ jobs, discord, progress, catalogue, log });
   const intake = new Intake(jobs, (guildId) => settings.of(guildId), log);
-  const bot = { jobs, intake, catalogue, progress, delivery, settings, log };
+  const bot = { jobs, intake, catalogue, progress, delivery, settings, audit: new Audit(database), log };
 
   await Promise.all([catalogue.refresh(), settings.refresh()]);
   await discord.connect((interaction) => handleInteraction(interaction, bot));
-  await discord.registerCommands(COMMANDS.map(({ data }) => data));
+  await discord.registerCommands([...COMMANDS, ...MENUS].map(({ data }) => data));
 
   const listener = new Listener({
     url,

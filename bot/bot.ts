@@ -1,3 +1,4 @@
+import type { Audit } from './audit.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Delivery } from './delivery.ts';
 import type { Intake } from './intake.ts';
@@ -14,5 +15,6 @@ export interface Bot {
   progress: Progress;
   delivery: Delivery;
   settings: SettingsStore;
+  audit: Audit;
   log: Log;
 }

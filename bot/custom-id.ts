@@ -1,8 +1,22 @@
 import { Buffer } from 'node:buffer';
 
-/** What a button of a result does: U shows one picture alone, V varies it; the others repeat the whole request. */
-export const BUTTON_ACTIONS = ['upscale', 'variation', 'reroll', 'rerun'] as const;
-export type ButtonAction = (typeof BUTTON_ACTIONS)[number];
+/** What buttons do, each with the letter that stands for it in a custom_id; letters are never given to another. */
+const LETTERS = {
+  upscale: 'u', // U1–U4: one picture alone, as it is stored
+  variation: 'v', // V1–V4
+  subtle: 's', // the same, near the picture and far from it
+  strong: 't',
+  enlarge: 'e', // Upscale 2×
+  reroll: 'r',
+  remix: 'x', // opens a modal, which has the same id
+  rerun: 'a',
+  details: 'd',
+  originals: 'o',
+  delete: 'k',
+  cancel: 'c',
+} as const;
+export type ButtonAction = keyof typeof LETTERS;
+export const BUTTON_ACTIONS = Object.keys(LETTERS) as readonly ButtonAction[];
 
 export interface ButtonId {
   action: ButtonAction;
@@ -12,8 +26,7 @@ export interface ButtonId {
 }
 
 const VERSION = 'e1';
-const LETTERS: Record<ButtonAction, string> = { upscale: 'u', variation: 'v', reroll: 'r', rerun: 'a' };
-const PATTERN = /^e1:([uvra]):([0-3]):([A-Za-z0-9_-]{22})$/;
+const PATTERN = /^e1:([a-z]):([0-3]):([A-Za-z0-9_-]{22})$/;
 
 /**
  * A button's custom_id: version, action, slot and job, in 30 characters. Nothing else travels through Discord: owner,

@@ -37,6 +37,8 @@ export interface Order {
   asked: ImagineOptions | null;
   isPrivate: boolean;
   isSpoiler: boolean;
+  /** What image to image starts from: a PNG of the request's size; null for none. */
+  initialImage: Uint8Array | null;
 }
 
 /** `repeated`: the same interaction was accepted before, and whoever accepted it acknowledges it. */

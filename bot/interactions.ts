@@ -1,43 +1,110 @@
-import type { ButtonInteraction, Interaction, RepliableInteraction } from 'discord.js';
-import type { Action } from './actions/action.ts';
-import { reroll, rerun, variation } from './actions/repaint.ts';
+import type { ButtonInteraction, Interaction, ModalSubmitInteraction, RepliableInteraction } from 'discord.js';
+import type { Action, Submission } from './actions/action.ts';
+import { cancel } from './actions/cancel.ts';
+import { deleteResult } from './actions/delete.ts';
+import { details } from './actions/details.ts';
+import { enlarge } from './actions/enlarge.ts';
+import { originals } from './actions/originals.ts';
+import { remix, submitRemix } from './actions/remix.ts';
+import { reroll, rerun, strong, subtle, variation } from './actions/repaint.ts';
 import { upscale } from './actions/upscale.ts';
 import type { Bot } from './bot.ts';
-import type { Command } from './commands/command.ts';
+import { refusalOfClick } from './clicks.ts';
+import type { Command, Menu } from './commands/command.ts';
 import { imagine } from './commands/imagine.ts';
-import { type ButtonAction, decodeButtonId } from './custom-id.ts';
+import { type ButtonAction, type ButtonId, decodeButtonId } from './custom-id.ts';
+import { refusalOfAccess } from './gate.ts';
+import type { KnownJob } from './jobs.ts';
 import { loggable } from './log.ts';
 import { refuse } from './response.ts';
+import { surroundingsOf } from './surroundings.ts';
+import type { Refusal } from './texts/texts.ts';
 
 /** Every slash command, as it is registered and called. */
 export const COMMANDS: readonly Command[] = [imagine];
 
-const ACTIONS: Record<ButtonAction, Action> = { upscale, variation, reroll, rerun };
+/** Every entry of a message's own menu. */
+export const MENUS: readonly Menu[] = [];
 
-/** One interaction → the command or button that it means. A fault ends here, as a reference for the person and a line in the log. */
+const ACTIONS: Record<ButtonAction, Action> = {
+  upscale,
+  variation,
+  subtle,
+  strong,
+  enlarge,
+  reroll,
+  remix,
+  rerun,
+  details,
+  originals,
+  delete: deleteResult,
+  cancel,
+};
+
+/** Modals have the id of the button that opened them. */
+const SUBMISSIONS: Partial<Record<ButtonAction, Submission>> = { remix: submitRemix };
+
+/** Commands that admins need to undo their own rules with. */
+const ALWAYS_ALLOWED = new Set(['admin']);
+
+/** One interaction → the command, button, menu or modal that it means. A fault ends here, as a reference for the person and a line in the log. */
 export async function handleInteraction(interaction: Interaction, bot: Bot): Promise<void> {
   if (interaction.isAutocomplete()) {
-    await findCommand(interaction.commandName)?.autocomplete?.(interaction, bot);
+    await COMMANDS.find(({ data }) => data.name === interaction.commandName)?.autocomplete?.(interaction, bot);
     return;
   }
-  if (!interaction.isChatInputCommand() && !interaction.isButton()) return;
+  if (!interaction.isRepliable()) return;
   try {
-    if (interaction.isButton()) await click(interaction, bot);
-    else await findCommand(interaction.commandName)?.execute(interaction, bot);
+    if (interaction.isButton()) await press(interaction, bot, (pressed) => ACTIONS[pressed.action](pressed, bot));
+    else if (interaction.isModalSubmit()) {
+      await press(interaction, bot, async (pressed) => SUBMISSIONS[pressed.action]?.(pressed, bot));
+    } else if (interaction.isChatInputCommand()) {
+      const command = COMMANDS.find(({ data }) => data.name === interaction.commandName);
+      if (command && (await isAllowed(interaction, `/${interaction.commandName}`, bot))) {
+        await command.execute(interaction, bot);
+      }
+    } else if (interaction.isMessageContextMenuCommand()) {
+      const menu = MENUS.find(({ data }) => data.name === interaction.commandName);
+      if (menu && (await isAllowed(interaction, menu.what, bot))) await menu.execute(interaction, bot);
+    }
   } catch (error) {
     await admitFault(interaction, error, bot);
   }
 }
 
-const findCommand = (name: string): Command | undefined => COMMANDS.find(({ data }) => data.name === name);
-
-async function click(interaction: ButtonInteraction, bot: Bot): Promise<void> {
-  const button = decodeButtonId(interaction.customId);
-  if (!button) return refuse(interaction, { code: 'button_outdated' });
-  const job = await bot.jobs.find(button.jobId);
+/** Looks up what a custom_id names and asks every rule, then acts. */
+async function press<Pressable extends ButtonInteraction | ModalSubmitInteraction>(
+  interaction: Pressable,
+  bot: Bot,
+  act: (pressed: { interaction: Pressable; job: KnownJob; slot: number; action: ButtonAction }) => Promise<void>,
+): Promise<void> {
+  const id = decodeButtonId(interaction.customId);
+  if (!id) return refuse(interaction, { code: 'button_outdated' });
+  const job = await bot.jobs.find(id.jobId);
   if (!job) return refuse(interaction, { code: 'job_unknown' });
-  if (button.slot >= job.request.count) return refuse(interaction, { code: 'image_unknown' });
-  await ACTIONS[button.action]({ interaction, job, slot: button.slot }, bot);
+  const refusal = refusalOfPress(interaction, id, job, bot);
+  if (refusal) return refuse(interaction, refusal);
+  await act({ interaction, job, slot: id.slot, action: id.action });
+}
+
+function refusalOfPress(
+  interaction: RepliableInteraction,
+  { action, slot }: ButtonId,
+  job: KnownJob,
+  { settings }: Bot,
+): Refusal | null {
+  if (slot >= job.request.count) return { code: 'image_unknown' };
+  const surroundings = surroundingsOf(interaction);
+  const own = settings.of(interaction.guildId);
+  const clicker = { userId: interaction.user.id, ...surroundings };
+  return refusalOfClick(action, job, clicker, own) ?? refusalOfAccess(`button:${action}`, own, surroundings);
+}
+
+async function isAllowed(interaction: RepliableInteraction, what: string, { settings }: Bot): Promise<boolean> {
+  if (ALWAYS_ALLOWED.has(what.slice(1))) return true;
+  const refusal = refusalOfAccess(what, settings.of(interaction.guildId), surroundingsOf(interaction));
+  if (refusal) await refuse(interaction, refusal);
+  return refusal === null;
 }
 
 async function admitFault(interaction: RepliableInteraction, error: unknown, bot: Bot): Promise<void> {

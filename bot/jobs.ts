@@ -27,6 +27,8 @@ export interface NewJob {
   asked: ImagineOptions | null;
   isPrivate: boolean;
   isSpoiler: boolean;
+  /** What image to image starts from: a PNG of the request's size. */
+  initialImage: Uint8Array | null;
   cost: number;
   priority: number;
   expiresAt: Date;
@@ -71,6 +73,18 @@ const KNOWN = {
   createdAt: true,
 } satisfies Prisma.JobSelect;
 
+/** One painted picture as it is stored. */
+export interface StoredImage {
+  slot: number;
+  seed: number;
+  width: number;
+  height: number;
+  png: Uint8Array;
+  pixelSha256: string;
+  /** A1111's text about it. */
+  parameters: string;
+}
+
 /** A ready job whose answer this bot has undertaken to deliver. */
 export type DueJob = Prisma.JobGetPayload<{ include: { images: true } }>;
 
@@ -108,9 +122,14 @@ export class Jobs {
       const refusal = refuse(await usageOf(transaction, member));
       if (refusal) return refusal;
       // The same person's other clicks wait at the lock; another bot may still have been a moment faster.
-      const data = jobs.map((job) => ({ ...job, asked: job.asked ?? Prisma.DbNull }));
+      const data = jobs.map(({ initialImage: _, ...job }) => ({ ...job, asked: job.asked ?? Prisma.DbNull }));
       const { count } = await transaction.job.createMany({ data, skipDuplicates: true });
-      return count === 0 ? 'repeated' : 'stored';
+      if (count === 0) return 'repeated';
+      const pictures = jobs.flatMap(({ id: jobId, initialImage }) =>
+        initialImage === null ? [] : [{ jobId, png: Uint8Array.from(initialImage) }],
+      );
+      if (pictures.length > 0) await transaction.initialImage.createMany({ data: pictures });
+      return 'stored';
     });
   }
 
@@ -148,10 +167,43 @@ export class Jobs {
   }
 
   /** One stored original, or null when it was never painted or is gone. */
-  async image(jobId: string, slot: number): Promise<{ png: Uint8Array; seed: number } | null> {
-    const where = { jobId_slot: { jobId, slot } };
-    const image = await this.#database.image.findUnique({ where, select: { png: true, seed: true } });
-    return image ? { png: image.png, seed: Number(image.seed) } : null;
+  async image(jobId: string, slot: number): Promise<StoredImage | null> {
+    const [image] = await this.images(jobId, slot);
+    return image ?? null;
+  }
+
+  /** The stored originals of a job by their slots; none when it was never painted or they are gone. */
+  async images(jobId: string, slot?: number): Promise<StoredImage[]> {
+    const where = slot === undefined ? { jobId } : { jobId, slot };
+    const images = await this.#database.image.findMany({ where, orderBy: { slot: 'asc' } });
+    return images.map((image) => ({ ...image, seed: Number(image.seed) }));
+  }
+
+  /** What a job of image to image started from, or null. */
+  async initialImage(jobId: string): Promise<Uint8Array | null> {
+    const initial = await this.#database.initialImage.findUnique({ where: { jobId }, select: { png: true } });
+    return initial?.png ?? null;
+  }
+
+  /** Deletes the pictures; what painted them stays, so that they can be painted again. Returns how many there were. */
+  async deleteImages(jobId: string): Promise<number> {
+    const { count } = await this.#database.image.deleteMany({ where: { jobId } });
+    return count;
+  }
+
+  /**
+   * Ends a job that nobody has finished yet with the apology `cancelled`, charging the share of the steps that were
+   * made; false when it was too late. The notification of the new state makes its worker stop at the next step.
+   */
+  async cancel(id: string): Promise<boolean> {
+    const cancelled: Apology = 'cancelled';
+    const rows = await this.#database.$executeRaw`
+      UPDATE job SET state = 'ready', ready_at = now(), apology = ${cancelled},
+        images_charged = CASE WHEN state = 'painting'
+          THEN floor((request->>'count')::int * step / (request->>'steps')::float8)::int ELSE 0 END,
+        gpu_ms = CASE WHEN state = 'painting' THEN (extract(epoch FROM now() - started_at) * 1000)::int ELSE 0 END
+      WHERE id = ${id}::uuid AND state IN ('accepted', 'painting')`;
+    return rows === 1;
   }
 
   /** Takes one ready job for delivery so that no other bot sends it meanwhile, or null when there is none to take. */

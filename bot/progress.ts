@@ -81,7 +81,11 @@ export class Progress {
     const { job } = watch;
     const sentence = await this.#sentence(watch);
     if (sentence === watch.shown || !this.#watches.has(job.id)) return;
-    await this.#discord.editOriginal(job.applicationId, job.interactionToken, progressReply(sentence));
+    await this.#discord.editOriginal(
+      job.applicationId,
+      job.interactionToken,
+      progressReply(sentence, job.id, job.texts),
+    );
     watch.shown = sentence;
   }
 

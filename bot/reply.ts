@@ -9,7 +9,7 @@ import {
 import type { ImageRequest } from '../prisma/image-request.ts';
 import type { Apology, Provenance } from '../prisma/outcome.ts';
 import { SCHEDULER_LABELS } from '../prisma/scheduler-name.ts';
-import { encodeButtonId } from './custom-id.ts';
+import { type ButtonAction, encodeButtonId } from './custom-id.ts';
 import type { Reply } from './discord.ts';
 import { ALT_TEXT_MAX, PROMPT_SHOWN_MAX } from './limits.ts';
 import { sizeText } from './size.ts';
@@ -54,8 +54,7 @@ export function resultReply(job: PaintedJob, grid: File, texts: Texts): Reply {
           text(`**${showUserText(request.prompt, PROMPT_SHOWN_MAX)}** — <@${job.userId}>`),
           gallery(grid.name, alt),
           text(`-# ${parameterLine(job, texts)}${notices.join('')}`),
-          row([...slotButtons(job, 'U', 'upscale'), button(job.id, 'reroll', 0, texts.words.reroll, '🔄')]),
-          row([...slotButtons(job, 'V', 'variation'), button(job.id, 'rerun', 0, texts.words.rerun, '♻️')]),
+          ...resultRows(job, texts),
         ],
       },
     ],
@@ -65,19 +64,20 @@ export function resultReply(job: PaintedJob, grid: File, texts: Texts): Reply {
 
 /** One original, alone and unchanged. */
 export function singleReply(
-  v: { request: ImageRequest; slot: number; seed: number; png: Uint8Array },
+  v: { jobId: string; request: ImageRequest; slot: number; seed: number; png: Uint8Array },
   texts: Texts,
 ): Reply {
-  const { request, slot, seed } = v;
+  const { jobId, request, slot, seed } = v;
   const name = `seed-${seed}.png`;
   const number = slot + 1;
-  const prompt = plainUserText(request.prompt, ALT_TEXT_MAX / 2);
+  const prompt = plainUserText(promptOf(request, slot), ALT_TEXT_MAX / 2);
   const caption = `-# ${texts.words.single({ number })} · ${texts.words.seed} ${seed} · ${sizeText(request)}`;
   return message(
     [
-      text(`**${showUserText(request.prompt, PROMPT_SHOWN_MAX)}**`),
+      text(`**${showUserText(promptOf(request, slot), PROMPT_SHOWN_MAX)}**`),
       gallery(name, texts.words.altSingle({ number, prompt, size: sizeText(request), seed })),
       text(caption),
+      row(singleButtons(jobId, slot, texts)),
     ],
     [{ name, data: v.png }],
   );
@@ -86,7 +86,9 @@ export function singleReply(
 export const apologyReply = (apology: Apology, jobId: string, texts: Texts): Reply =>
   message([text(`${texts.apologies[apology]()}\n-# ${shortId(jobId)}`)], []);
 
-export const progressReply = (sentence: string): Reply => message([text(sentence)], []);
+/** The waiting message, which somebody may take back. */
+export const progressReply = (sentence: string, jobId: string, texts: Texts): Reply =>
+  message([text(sentence), row([button(jobId, 'cancel', 0, texts)])], []);
 
 /** `seed 7 · 96×96 · 20 steps · guidance 3 · DPM++ 2M · emoji · 1.3 s · #7f3k2` */
 function parameterLine({ id, request, provenance, seeds }: PaintedJob, texts: Texts): string {
@@ -130,21 +132,52 @@ const gallery = (fileName: string, alt: string): APIMediaGalleryComponent => ({
 
 const row = (components: APIButtonComponentWithCustomId[]) => ({ type: ComponentType.ActionRow, components }) as const;
 
-const slotButtons = (job: PaintedJob, letter: string, action: 'upscale' | 'variation') =>
-  job.seeds.map((_, slot) => button(job.id, action, slot, `${letter}${slot + 1}`, null));
+/** The prompt of one picture: with a prompt matrix each has its own. */
+const promptOf = ({ prompt, prompts }: ImageRequest, slot: number): string => prompts?.[slot] ?? prompt;
+
+/** Of a grid: U and V for each picture, then what concerns all of them. A picture alone needs no U and V. */
+function resultRows({ id, seeds }: PaintedJob, texts: Texts) {
+  const whole = (action: ButtonAction) => button(id, action, 0, texts);
+  const common = row([whole('rerun'), whole('details'), whole('originals'), whole('delete')]);
+  if (seeds.length === 1) {
+    return [row([whole('subtle'), whole('strong'), whole('enlarge'), whole('reroll'), whole('remix')]), common];
+  }
+  const each = (action: 'upscale' | 'variation', letter: string) =>
+    seeds.map((_, slot) => button(id, action, slot, texts, `${letter}${slot + 1}`));
+  return [row([...each('upscale', 'U'), whole('reroll')]), row([...each('variation', 'V'), whole('remix')]), common];
+}
+
+/** Of a picture that U showed alone. */
+const singleButtons = (jobId: string, slot: number, texts: Texts) =>
+  (['subtle', 'strong', 'enlarge', 'details'] as const).map((action) => button(jobId, action, slot, texts));
+
+/** Every emoji has words beside it, for those who do not see it or do not know it. */
+const EMOJI: Partial<Record<ButtonAction, string>> = {
+  reroll: '🔄',
+  remix: '✏️',
+  rerun: '♻️',
+  details: 'ℹ️',
+  originals: '⬇️',
+  delete: '🗑️',
+};
 
 function button(
   jobId: string,
-  action: Parameters<typeof encodeButtonId>[0]['action'],
+  action: ButtonAction,
   slot: number,
-  label: string,
-  emoji: string | null,
+  texts: Texts,
+  label = labelOf(action, texts),
 ): APIButtonComponentWithCustomId {
+  const emoji = EMOJI[action];
   return {
     type: ComponentType.Button,
     style: ButtonStyle.Secondary,
     label,
     custom_id: encodeButtonId({ action, slot, jobId }),
-    ...(emoji === null ? {} : { emoji: { name: emoji } }),
+    ...(emoji === undefined ? {} : { emoji: { name: emoji } }),
   };
 }
+
+/** U and V are named by their picture. */
+const labelOf = (action: ButtonAction, { buttons }: Texts): string =>
+  action === 'upscale' || action === 'variation' ? '' : buttons[action];

@@ -33,13 +33,14 @@ const safety = z.strictObject({
   channels: z.record(snowflake, z.enum(SAFETY)),
 });
 
-/** Who may press a button of somebody else's result; moderators may all. */
-const CLICKERS = ['everyone', 'owner', 'moderators'] as const;
+/** Who may press a kind of button: whoever asked for the result, others, those who may manage messages. */
+const clickers = z.strictObject({ owner: z.boolean(), others: z.boolean(), moderators: z.boolean() });
 const clicks = z.strictObject({
-  look: z.enum(CLICKERS), // U1–U4, Details, Originals
-  paint: z.enum(CLICKERS), // V1–V4, Vary, Upscale 2×, Reroll, Remix, Rerun: a new answer on the clicker's account
-  remove: z.enum(CLICKERS), // Cancel, Delete
+  look: clickers, // U1–U4, Details, Originals
+  paint: clickers, // V1–V4, Vary, Upscale 2×, Reroll, Remix, Rerun: a new answer on the clicker's account
+  remove: clickers, // Cancel, Delete
 });
+export type ClickKind = keyof z.infer<typeof clicks>;
 
 /** Allows or denies a command (`/imagine`), a button (`button:reroll`) or everything (`*`); the last rule that fits holds. */
 export const accessRule = z.strictObject({
@@ -134,7 +135,11 @@ export const SETTINGS_DEFAULT: Readonly<Settings> = Object.freeze<Settings>({
   upscaleStrength: 0.35,
   renderer: 'components',
   previews: false,
-  clicks: { look: 'everyone', paint: 'everyone', remove: 'owner' },
+  clicks: {
+    look: { owner: true, others: true, moderators: true },
+    paint: { owner: true, others: true, moderators: true },
+    remove: { owner: true, others: false, moderators: true },
+  },
   access: [],
   blockedWords: [],
   safety: { elsewhere: 'block', ageRestricted: 'allow', channels: {} },

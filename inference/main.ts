@@ -51,7 +51,9 @@ async function start(
     url,
     channels: {
       [JOB_CHANNEL]: (payload) => {
-        if (jobNotification.parse(JSON.parse(payload)).state === 'accepted') void worker.pull();
+        const { id, state } = jobNotification.parse(JSON.parse(payload));
+        if (state === 'accepted') void worker.pull();
+        else if (state !== 'painting') worker.forget(id); // after our own outcome this finds nothing left to stop
       },
     },
     onConnected: () => void worker.pull(),

@@ -26,6 +26,7 @@ export interface WorkerOptions {
 
 /** A job that this worker paints, until its outcome is stored. */
 interface Underway {
+  jobId: string;
   lease: Lease;
   done: Promise<void>;
 }
@@ -79,6 +80,11 @@ export class Worker {
     giveUp.removeEventListener('abort', breakOff);
   }
 
+  /** Somebody else gave the job its outcome, a person who cancelled it perhaps: its rows leave at the next step. */
+  forget(jobId: string): void {
+    for (const { lease, jobId: own } of this.#underway) if (own === jobId) lease.breakOff(LEASE_LOST);
+  }
+
   async #claim(): Promise<void> {
     const { queue, painter, log } = this.#options;
     try {
@@ -102,7 +108,7 @@ export class Worker {
   #begin(job: ClaimedJob): void {
     const { queue, log } = this.#options;
     const lease = new Lease(queue, job, { lost: LEASE_LOST, log });
-    const underway: Underway = { lease, done: this.#work(job, lease) };
+    const underway: Underway = { jobId: job.id, lease, done: this.#work(job, lease) };
     this.#underway.add(underway);
     void underway.done.finally(() => {
       lease.end();

@@ -25,6 +25,8 @@ export const modelCard = z.strictObject({
     guidanceScale: z.number().min(0),
     scheduler: z.enum(SCHEDULER_NAMES),
   }),
+  /** Whether it can start from a picture: its folder has a VAE encoder. */
+  startsFromImages: z.boolean().default(false),
   schedulers: z.array(z.enum(SCHEDULER_NAMES)).min(1),
 });
 export type ModelCard = z.infer<typeof modelCard>;

@@ -21,7 +21,7 @@ describe('the id of a button', () => {
   it.each([
     '',
     'e0:u:0:AAAAAAAAAAAAAAAAAAAAAA',
-    'e1:x:0:AAAAAAAAAAAAAAAAAAAAAA',
+    'e1:z:0:AAAAAAAAAAAAAAAAAAAAAA',
     'e1:u:4:AAAAAAAAAAAAAAAAAAAAAA',
     'e1:u:0:short',
   ])('is refused when it is of another version or nobody’s making: %s', (text) => {

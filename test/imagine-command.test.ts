@@ -62,7 +62,7 @@ describe('npm run imagine', () => {
       seeds: [4_294_967_295, 0],
       images: [join(out, '1-seed-4294967295.png'), join(out, '2-seed-0.png')],
       pixelSha256: [expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)],
-      components: ['U1', 'U2', 'Reroll', 'V1', 'V2', 'Rerun'],
+      components: ['U1', 'U2', 'Reroll', 'V1', 'V2', 'Remix', 'Rerun', 'Details', 'Originals', 'Delete'],
     });
     expect(await sharp(painted.images[1]).metadata()).toMatchObject({ width: 96, height: 64 });
     expect(await sharp(painted.grid).metadata()).toMatchObject({ format: 'png' });

@@ -35,7 +35,11 @@ describe('/imagine', () => {
   it('answers with a grid, its parameters and buttons that do what they say', async () => {
     const all = await running();
     const grid = await paint(all, apple);
-    expect(grid.labels).toEqual(['U1', 'U2', 'U3', 'U4', 'Reroll', 'V1', 'V2', 'V3', 'V4', 'Rerun']);
+    expect(grid.labels).toEqual([
+      ...['U1', 'U2', 'U3', 'U4', 'Reroll'],
+      ...['V1', 'V2', 'V3', 'V4', 'Remix'],
+      ...['Rerun', 'Details', 'Originals', 'Delete'],
+    ]);
     expect(grid.text).toMatch(/^\*\*a red apple on a blue background\*\* — <@\d+>/);
     expect(grid.text).toMatch(/-# seed 7 · 96×96 · 20 steps · guidance 3 · DPM\+\+ 2M · emoji · \d+\.\d s · #\w{5}$/);
     expect(grid.media[0]?.description).toBe(

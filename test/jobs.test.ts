@@ -47,6 +47,7 @@ function newJob(changes: Partial<NewJob> = {}): NewJob {
     asked: null,
     isPrivate: false,
     isSpoiler: false,
+    initialImage: null,
     cost: costOf(request),
     priority: 0,
     expiresAt: new Date(Date.now() + 60_000),

@@ -13,6 +13,7 @@ const model: ModelCard = {
   sizeMultiple: 8,
   sizes: [[96, 96]],
   promptTokensMax: 77,
+  startsFromImages: true,
   defaults: { steps: 20, guidanceScale: 3, scheduler: 'DPMSolverMultistep' },
   schedulers: ['DPMSolverMultistep'],
 };

@@ -15,6 +15,7 @@ const emoji: ModelCard = {
   sizeMultiple: 32,
   sizes: [[96, 96]],
   promptTokensMax: 24,
+  startsFromImages: true,
   defaults: { steps: 20, guidanceScale: 3, scheduler: 'DPMSolverMultistep' },
   schedulers: ['DPMSolverMultistep', 'EulerDiscrete'],
 };

@@ -1,9 +1,17 @@
-import type { ButtonInteraction } from 'discord.js';
+import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import type { KnownJob } from '../jobs.ts';
 
-/** What a button of a result does, given the job that the button names and the picture that was meant. */
-export type Action = (
-  click: { interaction: ButtonInteraction; job: KnownJob; slot: number },
-  bot: Bot,
-) => Promise<void>;
+/** What a button of a result, or the modal that it opened, is about. */
+export interface Pressed<Interaction> {
+  interaction: Interaction;
+  job: KnownJob;
+  /** 0-based picture. */
+  slot: number;
+}
+
+/** What happens when a button is pressed; who may press it was decided before. */
+export type Action = (pressed: Pressed<ButtonInteraction>, bot: Bot) => Promise<void>;
+
+/** What happens when a modal is sent that a button of the same name opened. */
+export type Submission = (pressed: Pressed<ModalSubmitInteraction>, bot: Bot) => Promise<void>;

@@ -1,7 +1,9 @@
 import type {
   AutocompleteInteraction,
   ChatInputCommandInteraction,
+  MessageContextMenuCommandInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
+  RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Bot } from '../bot.ts';
 
@@ -11,4 +13,12 @@ export interface Command {
   execute(interaction: ChatInputCommandInteraction, bot: Bot): Promise<void>;
   /** Suggestions while a person types; from memory only, since Discord waits 3 s and people less. */
   autocomplete?(interaction: AutocompleteInteraction, bot: Bot): Promise<void>;
+}
+
+/** An entry of a message's menu. */
+export interface Menu {
+  data: RESTPostAPIContextMenuApplicationCommandsJSONBody;
+  /** The button or command that it stands for, as access rules name it. */
+  what: `button:${string}` | `/${string}`;
+  execute(interaction: MessageContextMenuCommandInteraction, bot: Bot): Promise<void>;
 }

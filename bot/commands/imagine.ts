@@ -115,11 +115,16 @@ export const imagine = {
       randomSeed: randomSeed(),
     });
     if (!request.ok) return refuse(interaction, request.refusal);
-    await submit(bot, interaction, [{ request: request.value, asked, isPrivate: false, isSpoiler: false }], {
-      action: 'imagine',
-      parentId: null,
-      parentSlot: null,
-    });
+    await submit(
+      bot,
+      interaction,
+      [{ request: request.value, asked, isPrivate: false, isSpoiler: false, initialImage: null }],
+      {
+        action: 'imagine',
+        parentId: null,
+        parentSlot: null,
+      },
+    );
   },
 
   async autocomplete(interaction: AutocompleteInteraction, bot: Bot): Promise<void> {

@@ -67,6 +67,12 @@ export const refusals = {
     `\`${flag}\` needs a value behind it, like this: \`${example}\`.`,
   flag_malformed: ({ flag, value, example }: { flag: string; value: string; example: string }) =>
     `“${value}” is not possible for \`${flag}\`. Write it like this: \`${example}\`.`,
+  option_conflict: ({ option, inOption, inPrompt }: { option: string; inOption: string; inPrompt: string }) =>
+    `${option} is ${inOption} in the option and ${inPrompt} in the prompt: which one? Keep one of them and try again.`,
+  stylize_and_guidance: ({ stylize, guidance }: { stylize: number; guidance: number }) =>
+    `--stylize ${stylize} is read as a guidance of its own here, and guidance ${guidance} is given too: which one? Keep one of them and try again.`,
+  repeat_and_seed: ({ repeat, seed }: { repeat: number; seed: number }) =>
+    `With seed ${seed}, --repeat ${repeat} would paint the same pictures ${repeat} times. Leave one of them out.`,
   flag_twice: ({ flag, first, second }: { flag: string; first: string; second: string }) =>
     `\`${flag}\` is both ${first} and ${second} in the prompt: which one? Keep one of them and try again.`,
   too_many_prompts: ({ count, max }: { count: number; max: number }) =>
@@ -85,6 +91,8 @@ export const refusals = {
     `${weight} is too far from 1 for \`::\`: a weight must be from -${max} to ${max}, and 1 is as usual. Only the ratio counts for Midjourney; here write ::2 and ::1 for ::100 and ::50.`,
   weight_without_words: ({ weight }: { weight: string }) =>
     `\`${weight}\` has no words before it to weigh. Write it right behind them, like this: \`red fox::2 snow\`.`,
+  negative_weight_in_negative: () =>
+    'What should be left out has a negative weight, which would ask for it. Make the weight positive, or move the words to the prompt.',
   weight_in_braces: ({ weight }: { weight: string }) =>
     `\`${weight}\` stands inside { }, which it would cut in two. Weigh the words with brackets there, like this: \`{(red:2)|blue}\`.`,
   fault: ({ reference }: { reference: string }) =>

@@ -83,6 +83,7 @@ function cardOf(model: Model, hash: string, schedulers: readonly SchedulerName[]
     sizeMultiple: model.sizeMultiple,
     sizes: model.sizes,
     promptTokensMax: model.tokenizer.tokensMax,
+    startsFromImages: model.vaeEncoder !== null,
     defaults: model.defaults,
     schedulers,
   });

@@ -65,15 +65,15 @@ export class Answer {
 
   /**
    * The finished answer. A reply that was not deferred is finished at once. A deferred one is when it no longer
-   * "thinks", and shows media or buttons or ends with small print (`-# `): progress shows none of these, an apology
-   * the last. A deferred update is finished by its first edit. Who means something else says it to `until`.
+   * "thinks", and shows media or ends with small print (`-# `): progress shows neither, an apology the
+   * latter. A deferred update is finished by its first edit. Who means something else says it to `until`.
    */
   async settled(timeoutMs = PATIENCE_MS): Promise<MessageView> {
     return this.until((message) => {
       if (message.isLoading || this.acknowledgement === null) return false;
       if (!isDeferral(this.acknowledgement)) return true;
       if (this.acknowledgement === InteractionResponseType.DeferredMessageUpdate) return this.#options.look().isEdited;
-      return message.media.length > 0 || message.buttons.length > 0 || /(^|\n)-# [^\n]*$/.test(message.text);
+      return message.media.length > 0 || /(^|\n)-# [^\n]*$/.test(message.text);
     }, timeoutMs);
   }
 

@@ -26,6 +26,11 @@ export function filledIn(modal: APIModalInteractionResponseCallbackData, values:
     if (part.type === ComponentType.TextInput) {
       return { ...own, custom_id: name, value: textOf(part, String(entered ?? part.value ?? '')) };
     }
+    if (part.type === ComponentType.RadioGroup) {
+      const [value] = entered === undefined ? defaultsOf(part) : [entered].flat();
+      checkSelection(part, value === undefined ? [] : [value], part.required !== false);
+      return { ...own, custom_id: name, value: value ?? null };
+    }
     if (part.type !== ComponentType.StringSelect) {
       throw new RangeError(`fields of type ${part.type} cannot be filled in from here`);
     }

@@ -1,4 +1,9 @@
-import { type APIModalInteractionResponseCallbackData, ComponentType, TextInputStyle } from 'discord-api-types/v10';
+import {
+  type APIModalInteractionResponseCallbackData,
+  type APIRadioGroupComponent,
+  ComponentType,
+  TextInputStyle,
+} from 'discord-api-types/v10';
 
 /** A modal as a dialog: labelled text inputs and selects; `onSubmit` gets the values by custom_id. */
 export function openModal(
@@ -31,6 +36,9 @@ export function openModal(
         ...inner.options.map(({ label: name, value, default: isDefault }) => new Option(name, value, false, isDefault)),
       );
       label.append(field);
+    } else if (inner.type === ComponentType.RadioGroup) {
+      form.append(radioGroup(component.label, component.description, inner));
+      continue;
     }
     form.append(label);
   }
@@ -50,4 +58,20 @@ export function openModal(
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/** One choice of several, with its question above. */
+function radioGroup(title: string, hint: string | undefined, { custom_id, options, required }: APIRadioGroupComponent) {
+  const group = document.createElement('fieldset');
+  const legend = document.createElement('legend');
+  legend.textContent = hint === undefined ? title : `${title} (${hint})`;
+  group.append(legend);
+  for (const { value, label, default: isDefault } of options) {
+    const choice = document.createElement('label');
+    const input = document.createElement('input');
+    Object.assign(input, { type: 'radio', name: custom_id, value, required: required ?? true, checked: isDefault });
+    choice.append(input, label);
+    group.append(choice);
+  }
+  return group;
 }

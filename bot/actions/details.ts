@@ -1,0 +1,45 @@
+import { MessageFlags } from 'discord.js';
+import type { KnownJob, StoredImage } from '../jobs.ts';
+import { shortId } from '../reply.ts';
+import { type Texts, textsFor } from '../texts/texts.ts';
+import type { Action } from './action.ts';
+
+/** Of the 2,000 characters of a message. */
+const BLOCK_MAX = 1_500;
+
+/** Everything about a result, for the one who asked alone: what to paste elsewhere, where it comes from, how long it took. */
+export const details: Action = async ({ interaction, job, slot }, bot) => {
+  const images = await bot.jobs.images(job.id);
+  const shown = images[slot] ?? null;
+  const texts = textsFor(interaction.locale);
+  const parameters = shown?.parameters ?? parametersOfRequest(job);
+  const isLong = parameters.length > BLOCK_MAX;
+  await interaction.reply({
+    flags: MessageFlags.Ephemeral,
+    content: [...(isLong ? [] : [codeBlock(parameters)]), ...linesAbout(job, images, texts)].join('\n'),
+    files: isLong ? [{ name: 'parameters.txt', attachment: Buffer.from(parameters) }] : [],
+    allowedMentions: { parse: [] },
+  });
+};
+
+function linesAbout(job: KnownJob, images: readonly StoredImage[], { details: words }: Texts): string[] {
+  const { provenance, parentId } = job;
+  const lines = [
+    words.job({ id: shortId(job.id), user: `<@${job.userId}>`, at: Math.floor(job.createdAt.getTime() / 1000) }),
+    ...(parentId === null
+      ? []
+      : [words.parent({ action: words.actions[job.action] ?? job.action, id: shortId(parentId) })]),
+    ...(images.length === 0 ? [] : [words.seeds({ seeds: images.map(({ seed }) => seed).join(', ') })]),
+  ];
+  if (provenance === null) return lines;
+  const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(1);
+  const times = { queued: seconds(provenance.queuedMs), painting: seconds(provenance.inferenceMs) };
+  const versions = Object.entries(provenance.runtime).map(([name, version]) => `${name} ${version}`);
+  return [...lines, words.times(times), words.painted({ device: provenance.device, runtime: versions.join(', ') })];
+}
+
+/** For a job without pictures, what would be written into them. */
+const parametersOfRequest = ({ request }: KnownJob): string => JSON.stringify(request, null, 1);
+
+/** Back-ticks cannot end the block: a zero-width space stands between them. */
+const codeBlock = (text: string): string => `\`\`\`\n${text.replaceAll('```', '`\u200b``')}\n\`\`\``;

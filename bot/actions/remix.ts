@@ -1,0 +1,117 @@
+import {
+  type APIModalInteractionResponseCallbackData,
+  ComponentType,
+  type LocaleString,
+  type ModalSubmitInteraction,
+  TextInputStyle,
+} from 'discord.js';
+import { randomSeed } from '../../prisma/seed.ts';
+import { encodeButtonId } from '../custom-id.ts';
+import { type ImagineOptions, optionsFor } from '../imagine-options.ts';
+import type { KnownJob } from '../jobs.ts';
+import { type Checked, completeRequest } from '../request.ts';
+import { refuse } from '../response.ts';
+import type { Settings } from '../settings.ts';
+import { ASPECTS, sizeText } from '../size.ts';
+import { submit } from '../submission.ts';
+import { textsFor } from '../texts/texts.ts';
+import type { Action, Submission } from './action.ts';
+
+/** Discord's own limit for the text of a modal's field. */
+const FIELD_MAX = 4_000;
+const SEEDS = ['keep', 'random', 'vary'] as const;
+const CHANGES = ['subtle', 'medium', 'strong'] as const;
+const SAME_SIZE = 'same';
+
+const STRENGTHS = {
+  subtle: 'variationSubtle',
+  medium: 'variationStrength',
+  strong: 'variationStrong',
+} as const satisfies Record<(typeof CHANGES)[number], keyof Settings>;
+
+/** Opens the form. It is the acknowledgement itself, so nothing is awaited before it. */
+export const remix: Action = async ({ interaction, job, slot }) => {
+  await interaction.showModal(remixModal(job, slot, interaction.locale));
+};
+
+/** What the form says → a new job, linked to the one that it began with. */
+export const submitRemix: Submission = async ({ interaction, job, slot }, bot) => {
+  const settings = bot.settings.of(interaction.guildId);
+  const models = await bot.catalogue.known();
+  const asked = optionsFrom(interaction, job);
+  const completed = completeRequest(asked, { settings, models, randomSeed: randomSeed() });
+  const request: Checked<typeof job.request> = completed.ok
+    ? { ok: true, value: { ...completed.value, variation: variationFrom(interaction, settings) } }
+    : completed;
+  if (!request.ok) return refuse(interaction, request.refusal);
+  const { isPrivate, isSpoiler } = job;
+  const order = { request: request.value, asked, isPrivate, isSpoiler, initialImage: null };
+  await submit(bot, interaction, [order], { action: 'remix', parentId: job.id, parentSlot: slot });
+};
+
+/** Everything that the form does not show stays as it was painted, not as it was typed: defaults may have changed. */
+function optionsFrom({ fields }: ModalSubmitInteraction, { request, asked }: KnownJob): ImagineOptions {
+  const size = fields.getStringSelectValues('size')[0] ?? SAME_SIZE;
+  return optionsFor(fields.getTextInputValue('prompt'), {
+    negative: fields.getTextInputValue('negative'),
+    count: request.prompts === null ? request.count : null,
+    seed: fields.getRadioGroup('seed', true) === 'random' ? null : request.seed,
+    steps: request.steps,
+    guidance: request.guidanceScale,
+    scheduler: request.scheduler,
+    model: request.model,
+    style: asked?.style ?? null,
+    tile: request.tile,
+    ...(size === SAME_SIZE ? { size: `${request.width}x${request.height}` } : { aspect: size }),
+  });
+}
+
+function variationFrom({ fields }: ModalSubmitInteraction, settings: Settings) {
+  if (fields.getRadioGroup('seed', true) !== 'vary') return null;
+  const change = CHANGES.find((name) => name === fields.getRadioGroup('change')) ?? 'medium';
+  return { seed: randomSeed(), strength: settings[STRENGTHS[change]] };
+}
+
+function remixModal(job: KnownJob, slot: number, locale: LocaleString): APIModalInteractionResponseCallbackData {
+  const { remix: words } = textsFor(locale);
+  const { request, asked } = job;
+  const text = (name: 'prompt' | 'negative', value: string, required: boolean) => ({
+    type: ComponentType.TextInput as const,
+    custom_id: name,
+    style: TextInputStyle.Paragraph,
+    value: value.slice(0, FIELD_MAX),
+    max_length: FIELD_MAX,
+    required,
+  });
+  const radio = <Name extends string>(
+    name: string,
+    labels: Record<Name, string>,
+    values: readonly Name[],
+    standard: Name,
+  ) => ({
+    type: ComponentType.RadioGroup as const,
+    custom_id: name,
+    options: values.map((value) => ({ value, label: labels[value], default: value === standard })),
+  });
+  const label = <Component>(title: string, component: Component, description?: string) => ({
+    type: ComponentType.Label as const,
+    label: title,
+    ...(description === undefined ? {} : { description }),
+    component,
+  });
+  const sizes = [
+    { value: SAME_SIZE, label: words.sameSize({ size: sizeText(request) }), default: true },
+    ...ASPECTS.map((aspect) => ({ value: aspect, label: aspect })),
+  ];
+  return {
+    custom_id: encodeButtonId({ action: 'remix', slot, jobId: job.id }),
+    title: words.title,
+    components: [
+      label(words.prompt, text('prompt', asked?.prompt ?? request.prompt, true)),
+      label(words.negative, text('negative', asked?.negative ?? request.negativePrompt, false)),
+      label(words.seed, radio('seed', words.seeds, SEEDS, 'keep')),
+      label(words.change, radio('change', words.changes, CHANGES, 'medium'), words.changeHint),
+      label(words.size, { type: ComponentType.StringSelect as const, custom_id: 'size', options: sizes }),
+    ],
+  };
+}

@@ -1,0 +1,34 @@
+import type { ButtonAction } from './custom-id.ts';
+import type { KnownJob } from './jobs.ts';
+import type { ClickKind, Settings } from './settings.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Refusal } from './texts/texts.ts';
+
+const KINDS: Record<ButtonAction, ClickKind> = {
+  upscale: 'look',
+  details: 'look',
+  originals: 'look',
+  variation: 'paint',
+  subtle: 'paint',
+  strong: 'paint',
+  enlarge: 'paint',
+  reroll: 'paint',
+  remix: 'paint',
+  rerun: 'paint',
+  cancel: 'remove',
+  delete: 'remove',
+};
+
+/** Why somebody may not press a button of a job's result, or null. A private result is its owner's alone. */
+export function refusalOfClick(
+  action: ButtonAction,
+  job: Pick<KnownJob, 'userId' | 'isPrivate' | 'guildId'>,
+  clicker: { userId: string } & Pick<Surroundings, 'isModerator' | 'guildId'>,
+  { clicks }: Settings,
+): Refusal | null {
+  const isOwner = job.userId === clicker.userId;
+  if (!isOwner && (job.isPrivate || job.guildId !== clicker.guildId)) return { code: 'job_unknown' };
+  const may = clicks[KINDS[action]];
+  if ((isOwner && may.owner) || (!isOwner && may.others) || (clicker.isModerator && may.moderators)) return null;
+  return { code: 'not_yours', values: { owner: `<@${job.userId}>` } };
+}
