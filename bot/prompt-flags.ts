@@ -21,14 +21,14 @@ export interface FlaggedPrompt {
 }
 
 /**
- * Where a flag may begin: with two dashes and a letter at once, behind anything but a letter, a digit, a quote or a
+ * Where a flag may begin: with two dashes and a letter at once, behind anything but a letter, a quote or a
  * backslash. Phones make one long dash of two hyphens, and some keyboards full-width ones, so any two dashes count, and
- * a single one that is no hyphen counts behind white space (or what nobody sees) if a known name follows: “a fox —red as
- * rust— in snow” has no flag. `well--known`, `-- so`, `--5`, `"--no entry"` and `\--no` have none either; a model never
- * sees that backslash, which is dropped where brackets are read.
+ * a single one that is no hyphen counts if a known name follows, behind a space, a number, a comma or a colon: “a fox
+ * —red as rust— in snow” has no flag. `well--known`, `-- so`, `--5`, `"--no entry"` and `\--no` have none either; a
+ * model never sees that backslash, which is dropped where brackets are read.
  */
 const BEGINNING =
-  /(?:(?<![\p{L}\p{M}\p{N}\p{Pd}\u2212\\"'\u2018-\u201f])[\p{Pd}\u2212]{2,}|(?<=^|[\s\p{Cf}])[\u2012-\u2015\u2212\u2e3a\u2e3b\ufe58\uff0d])(?=\p{L})/gu;
+  /(?:(?<![\p{L}\p{M}\p{Pd}\u2212\\"'\u2018-\u201f])[\p{Pd}\u2212]{2,}|(?<=^|[\s\p{Cf}\p{N},:\uff1a])[\u2012-\u2015\u2212\u2e3a\u2e3b\ufe58\uff0d])(?=\p{L})/gu;
 const NAME = /[^\s=\uff1d]+/y;
 /** A value in quotes, which end it; behind them is white space or nothing, so that `"a", b` is text as it stands. */
 const QUOTED = /[=\uff1d]?\s*["“”]([^"“”]*)["“”](?=\s|$)/y;

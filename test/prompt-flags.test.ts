@@ -85,6 +85,7 @@ describe('flags in a prompt', () => {
     ['--ar 32:18', { aspect: '16:9' }],
     ['--ar 1920:1080', { aspect: '16:9' }],
     ['--size 512 × 768', { size: '512x768' }],
+    ['--ar 16:9--seed 7', { aspect: '16:9', seed: 7 }],
     ['--ar 16:9, --seed 7.', { aspect: '16:9', seed: 7 }],
     ['--ar=16:9 --no=red, blue', { aspect: '16:9', negative: 'red, blue' }],
     ['--no red --no blue, green --no red', { negative: 'red, blue, green' }],
