@@ -29,7 +29,8 @@ export interface FlaggedPrompt {
  */
 const BEGINNING =
   /(?:(?<![\p{L}\p{M}\p{Pd}\u2212\\"'\u2018-\u201f])[\p{Pd}\u2212]{2,}|(?<=^|[\s\p{Cf}\p{N},:\uff1a])[\u2012-\u2015\u2212\u2e3a\u2e3b\ufe58\uff0d])(?=\p{L})/gu;
-const NAME = /[^\s=\uff1d]+/y;
+/** No name is this long; the limit keeps the look at each of many dashes short. */
+const NAME = /[^\s=\uff1d]{1,40}/y;
 /** A value in quotes, which end it; behind them is white space or nothing, so that `"a", b` is text as it stands. */
 const QUOTED = /[=\uff1d]?\s*["“”]([^"“”]*)["“”](?=\s|$)/y;
 const SIZE = /^\s*\d+\s*[x×*]\s*\d+[,;.]{0,6}(?=\s|$)/i;
@@ -50,12 +51,18 @@ export function parseFlags(text: string): Checked<FlaggedPrompt> {
   if (found === null) return { ok: true, value: { words: text, flags: {} } };
   let words = text.slice(0, found.start).trimEnd();
   const values = new FlagCollector();
+  let depth = openBraces(text.slice(0, found.start));
   while (found) {
+    if (depth !== 0) return refused({ code: 'flag_in_braces', values: { flag: found.typed } });
     const option = optionOf(found.name);
     if (option === null) return refused(whyUnknown(found));
     const quoted = FLAGS[option].kind === 'switch' ? null : matchAt(QUOTED, text, found.end);
     const next = nextFlag(text, found.end + (quoted?.[0].length ?? 0));
     const region = text.slice(found.end, next?.start);
+    depth = openBraces(region);
+    if (quoted && openBraces(quoted[0]) !== 0) {
+      return refused({ code: 'flag_in_braces', values: { flag: found.typed } });
+    }
     const { typed, rest } = quoted
       ? { typed: quoted[1] ?? '', rest: region.slice(quoted[0].length) }
       : takeValue(FLAGS[option].kind, region);
@@ -81,15 +88,19 @@ function nextFlag(text: string, from: number): FoundFlag | null {
   BEGINNING.lastIndex = from;
   for (let match = BEGINNING.exec(text); match; match = BEGINNING.exec(text)) {
     const start = match.index;
-    const [name = ''] = matchAt(NAME, text, BEGINNING.lastIndex) ?? [];
-    const end = BEGINNING.lastIndex + name.length;
+    const nameStart = start + match[0].length;
+    const [name = ''] = matchAt(NAME, text, nameStart) ?? [];
+    const end = nameStart + name.length;
     const plain = name.normalize('NFKC').toLowerCase().replace(SEPARATORS, '');
     const isKnown = optionOf(plain) !== null || foreignTopicOf(plain) !== null;
     if (isKnown || match[0].length > 1) return { start, end, name: plain, typed: `--${shown(plain)}` };
-    BEGINNING.lastIndex = end;
   }
   return null;
 }
+
+/** How many braces of a text are open at its end, or a number below 0 if more are closed. */
+const openBraces = (text: string): number =>
+  [...text.matchAll(/\\[\s\S]|[{}]/g)].reduce((open, [mark]) => open + (mark === '{' ? 1 : mark === '}' ? -1 : 0), 0);
 
 function matchAt(sticky: RegExp, text: string, from: number): RegExpExecArray | null {
   sticky.lastIndex = from;
