@@ -21,14 +21,15 @@ export interface FlaggedPrompt {
 }
 
 /**
- * Where a flag may begin: with two dashes and a letter at once, behind anything but a letter, a quote or a
- * backslash. Phones make one long dash of two hyphens, and some keyboards full-width ones, so any two dashes count, and
- * a single one that is no hyphen counts if a known name follows, behind a space, a number, a comma or a colon: “a fox
- * —red as rust— in snow” has no flag. `well--known`, `-- so`, `--5`, `"--no entry"` and `\--no` have none either; a
- * model never sees that backslash, which is dropped where brackets are read.
+ * Where a flag may begin: with two dashes and a letter at once, behind anything but a quote or a backslash. Phones make
+ * one long dash of two hyphens, and some keyboards full-width ones, so any two dashes count, and a single one that is no
+ * hyphen counts if a known name follows, behind a space, a number, a comma or a colon: “a fox —red as rust— in snow” has
+ * no flag. `well--known`, `-- so`, `--5`, `"--no entry"` and `\--no` have none either; a model never sees that backslash,
+ * which is dropped where brackets are read.
  */
 const BEGINNING =
-  /(?:(?<![\p{L}\p{M}\p{Pd}\u2212\\"'\u2018-\u201f])[\p{Pd}\u2212]{2,}|(?<=^|[\s\p{Cf}\p{N},:\uff1a])[\u2012-\u2015\u2212\u2e3a\u2e3b\ufe58\uff0d])(?=\p{L})/gu;
+  /(?:(?<![\p{Pd}\u2212\\"'\u2018-\u201f])[\p{Pd}\u2212]{2,}|(?<=^|[\s\p{Cf}\p{N},:\uff1a])[\u2012-\u2015\u2212\u2e3a\u2e3b\ufe58\uff0d])(?=\p{L})/gu;
+const WORD_BEFORE = /(?<=[\p{L}\p{M}])/uy;
 /** No name is this long; the limit keeps the look at each of many dashes short. */
 const NAME = /[^\s=\uff1d]{1,40}/y;
 /** A value in quotes, which end it; behind them is white space or nothing, so that `"a", b` is text as it stands. */
@@ -53,16 +54,15 @@ export function parseFlags(text: string): Checked<FlaggedPrompt> {
   const values = new FlagCollector();
   let depth = openBraces(text.slice(0, found.start));
   while (found) {
-    if (depth !== 0) return refused({ code: 'flag_in_braces', values: { flag: found.typed } });
     const option = optionOf(found.name);
-    if (option === null) return refused(whyUnknown(found));
-    const quoted = FLAGS[option].kind === 'switch' ? null : matchAt(QUOTED, text, found.end);
+    const quoted = option && FLAGS[option].kind !== 'switch' ? matchAt(QUOTED, text, found.end) : null;
+    if (depth !== 0 || openBraces(quoted?.[0] ?? '') !== 0) {
+      return refused({ code: 'flag_in_braces', values: { flag: found.typed } });
+    }
+    if (option === null || found.isGlued) return refused(whyUnreadable(found));
     const next = nextFlag(text, found.end + (quoted?.[0].length ?? 0));
     const region = text.slice(found.end, next?.start);
     depth = openBraces(region);
-    if (quoted && openBraces(quoted[0]) !== 0) {
-      return refused({ code: 'flag_in_braces', values: { flag: found.typed } });
-    }
     const { typed, rest } = quoted
       ? { typed: quoted[1] ?? '', rest: region.slice(quoted[0].length) }
       : takeValue(FLAGS[option].kind, region);
@@ -82,6 +82,8 @@ interface FoundFlag {
   /** In lower case and common letters; and as it was typed, for showing. */
   name: string;
   typed: string;
+  /** Whether it hangs on a word, `fox--ar 1:1`: most likely a flag, but nobody can be sure. */
+  isGlued: boolean;
 }
 
 function nextFlag(text: string, from: number): FoundFlag | null {
@@ -92,11 +94,16 @@ function nextFlag(text: string, from: number): FoundFlag | null {
     const [name = ''] = matchAt(NAME, text, nameStart) ?? [];
     const end = nameStart + name.length;
     const plain = name.normalize('NFKC').toLowerCase().replace(SEPARATORS, '');
-    const isKnown = optionOf(plain) !== null || foreignTopicOf(plain) !== null;
-    if (isKnown || match[0].length > 1) return { start, end, name: plain, typed: `--${shown(plain)}` };
+    const isGlued = matchAt(WORD_BEFORE, text, start) !== null;
+    const [letters = ''] = /^[a-z]+/.exec(plain) ?? [];
+    if (isGlued ? letters.length > 1 && isKnown(letters) : match[0].length > 1 || isKnown(plain)) {
+      return { start, end, name: plain, typed: `--${shown(plain)}`, isGlued };
+    }
   }
   return null;
 }
+
+const isKnown = (name: string): boolean => optionOf(name) !== null || foreignTopicOf(name) !== null;
 
 /** How many braces of a text are open at its end, or a number below 0 if more are closed. */
 const openBraces = (text: string): number =>
@@ -152,7 +159,8 @@ class FlagCollector {
   }
 }
 
-function whyUnknown({ name, typed: flag }: FoundFlag): Refusal {
+function whyUnreadable({ name, typed: flag, isGlued }: FoundFlag): Refusal {
+  if (isGlued) return { code: 'flag_glued', values: { flag } };
   const topic = foreignTopicOf(name);
   if (topic) return { code: 'flag_foreign', values: { flag, topic } };
   const [, letters = '', glued = ''] = /^([a-z]+)(\d.*)?/s.exec(name) ?? []; // `--ar16:9`

@@ -131,6 +131,8 @@ describe('flags in a prompt', () => {
 
   it.each([
     'a well--known fox',
+    'vitamin--c and--s',
+    'snow\\--ar 1:1',
     'a fox -- in snow',
     'a fox —red as rust— in snow',
     'from --5 to -10 degrees',
@@ -152,6 +154,8 @@ describe('flags in a prompt', () => {
     ['{red|--tile}', 'flag_in_braces', 'behind the braces'],
     ['--no "{" b }', 'flag_in_braces', '`--no`'],
     ['--tile}', 'flag_misspelt', '`--tile`'],
+    ['in snow--ar 1:1', 'flag_glued', '`--ar` hangs on a word'],
+    ['--no snow--seed 5', 'flag_glued', 'put a space before it'],
     ['--lighthouse', 'flag_unknown', 'There is no flag `--lighthouse`. Those I know: --aspect, --negative, --seed'],
     ['--constructor', 'flag_unknown', '`--constructor`'],
     ['--seed', 'flag_value_missing', '`--seed` needs a value behind it, like this: `--seed 7`.'],
@@ -229,6 +233,8 @@ describe('flags in a prompt', () => {
     ' —ar',
     ',—a',
     ',--a',
+    'a--a',
+    'é--ar',
     '--x',
     ' --tile',
     ' --tile ,',

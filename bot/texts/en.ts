@@ -63,6 +63,8 @@ export const refusals = {
     `There is no flag \`${flag}\`. Did you mean \`${nearest}\`? If it belongs to the words, write \`\\${flag}\`.`,
   flag_foreign: ({ flag, topic }: { flag: string; topic: keyof typeof insteadOfMidjourney }) =>
     `\`${flag}\` is Midjourney’s, and Easel has no such thing. ${insteadOfMidjourney[topic]}`,
+  flag_glued: ({ flag }: { flag: string }) =>
+    `\`${flag}\` hangs on a word: is it a flag? Then put a space before it. If it belongs to the words, write \`\\${flag}\`.`,
   flag_in_braces: ({ flag }: { flag: string }) =>
     `\`${flag}\` and a pair of braces cut each other in two. Write the flag behind the braces, or give each alternative its own, with a comma: \`{--seed 1, --seed 2}\`.`,
   flag_value_missing: ({ flag, example }: { flag: string; example: string }) =>
