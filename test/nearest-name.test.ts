@@ -23,6 +23,11 @@ describe('the nearest name', () => {
     expect(nearestName(written, KNOWN)).toBeNull();
   });
 
+  it('does not measure names that are too long for a slip', () => {
+    expect(nearestName('x'.repeat(33), ['x'.repeat(34)])).toBeNull();
+    expect(nearestName('x'.repeat(32), ['x'.repeat(31)])).toBe('x'.repeat(31));
+  });
+
   it('counts an added, a missing, a wrong and a swapped letter as one each', () => {
     expect([editDistance('seed', 'seeds'), editDistance('seed', 'see'), editDistance('seed', 'sead')]).toEqual([
       1, 1, 1,

@@ -93,6 +93,7 @@ describe('flags in a prompt', () => {
     ['--no "red", blue', { negative: '"red", blue' }],
     ['--seed 5 --seed 5.0', { seed: 5 }],
     ['--seed -5', { seed: -5 }],
+    ['--seed \u22125', { seed: -5 }],
     ['--tile false --spoiler on --private=no', { tile: false, spoiler: true, private: false }],
   ] as const)('are read from %s', (typed, flags) => {
     expect(read(`a fox ${typed}`)).toEqual({ words: 'a fox', flags });
@@ -152,6 +153,7 @@ describe('flags in a prompt', () => {
     ['--ar16:9', 'flag_misspelt', 'Did you mean `--ar 16:9`?'],
     ['{--seed 1|2}', 'flag_in_braces', '`--seed` and a pair of braces'],
     ['{red|--tile}', 'flag_in_braces', 'behind the braces'],
+    ['--seed 7 {red|--tile}', 'flag_in_braces', '`--tile'],
     ['--no "{" b }', 'flag_in_braces', '`--no`'],
     ['--tile}', 'flag_misspelt', '`--tile`'],
     ['in snow--ar 1:1', 'flag_glued', '`--ar` hangs on a word'],

@@ -42,6 +42,8 @@ describe('permutations', () => {
     ['{x, {a|b}}', ['x', '{a|b}']],
     ['{{a, b}|c}', ['{a|c}', '{b|c}']],
     ['{ {a, b} }', ['{ a }', '{ b }']],
+    ['{{a, b\\, c}}', ['{a}', '{b\\, c}']],
+    ['{{a\\ , b}}', ['{a\\ }', '{b}']],
   ])('are written out: %s', (prompt, prompts) => {
     expect(expanded(prompt)).toEqual(prompts);
   });
