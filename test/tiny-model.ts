@@ -17,6 +17,10 @@ export interface TinyModelOptions {
   fixedAxes?: { batch?: number; height?: number; width?: number };
   /** How many times larger than its latents the VAE's configuration says that pictures are; they never are. */
   claimedVaeFactor?: 1 | 2;
+  /** What the VAE's encoder returns; without it the model has none. */
+  encodes?: 'latent_sample' | 'latent_parameters';
+  /** A UNet that sees the mask and the masked picture's latents behind the latents. */
+  inpaints?: boolean;
   /** What the VAE makes of every latent instead of a picture. */
   paints?: 'black' | 'infinity';
 }
@@ -40,7 +44,7 @@ export function writeTinyModel(folder: string, options: TinyModelOptions = {}): 
   cpSync(join(emoji, 'tokenizer'), join(folder, 'tokenizer'), { recursive: true });
   json('text_encoder/config.json', { hidden_size: 1, max_position_embeddings: 24, vocab_size: 2914 });
   json('unet/config.json', {
-    in_channels: CHANNELS,
+    in_channels: options.inpaints ? 2 * CHANNELS + 1 : CHANNELS,
     out_channels: CHANNELS,
     sample_size: 8,
     cross_attention_dim: 1,
@@ -55,6 +59,7 @@ export function writeTinyModel(folder: string, options: TinyModelOptions = {}): 
   write('text_encoder/model.onnx', onnxFile(textEncoder(options)));
   write('unet/model.onnx', onnxFile(unet(options)));
   write('vae_decoder/model.onnx', onnxFile(vaeDecoder(options)));
+  if (options.encodes !== undefined) write('vae_encoder/model.onnx', onnxFile(vaeEncoder(options.encodes, options)));
 }
 
 const toFloat = { to: FLOAT };
@@ -74,11 +79,20 @@ function textEncoder({ floatType = FLOAT, idsType = INT32 }: TinyModelOptions): 
   };
 }
 
-/** sample / 2 + timestep / 1000 + the mean of the text's states. */
+/** sample / 2 + timestep / 1000 + the mean of the text's states; with a mask also (mask + masked picture) / 2. */
 function unet(options: TinyModelOptions): Graph {
   const { floatType = FLOAT, timestepType = INT32, timestepShape = ['steps'], rowsBeforeOutOfMemory } = options;
+  const { inpaints = false } = options;
   const { batch = 'batch', height = 'height', width = 'width' } = options.fixedAxes ?? {};
   const latents = [batch, CHANNELS, height, width];
+  const parts: Node[] = [
+    ['Cast', ['sample'], 'seen', toFloat],
+    ['Slice', ['seen', 'first', 'mask_at', 'channel'], 'latents'],
+    ['Slice', ['seen', 'mask_at', 'masked_at', 'channel'], 'mask'],
+    ['Slice', ['seen', 'masked_at', 'last', 'channel'], 'masked'],
+    ['Add', ['masked', 'mask'], 'place'],
+    ['Mul', ['place', 'half'], 'hint'],
+  ];
   const hungry: Node[] = [
     ['Shape', ['sample'], 'shape', { end: 1 }],
     ['Sub', ['shape', 'allowed'], 'over'],
@@ -90,13 +104,13 @@ function unet(options: TinyModelOptions): Graph {
   ];
   return {
     inputs: [
-      ['sample', floatType, latents],
+      ['sample', floatType, inpaints ? [batch, 2 * CHANNELS + 1, height, width] : latents],
       ['timestep', timestepType, timestepShape],
       ['encoder_hidden_states', floatType, ['batch', 'sequence', 1]],
     ],
     output: ['out_sample', floatType, latents],
     nodes: [
-      ['Cast', ['sample'], 'latents', toFloat],
+      ...(inpaints ? parts : [['Cast', ['sample'], 'latents', toFloat] satisfies Node]),
       ['Mul', ['latents', 'half'], 'halved'],
       ['Cast', ['timestep'], 'time', toFloat],
       ['Reshape', ['time', 'column'], 'times'],
@@ -107,10 +121,14 @@ function unet(options: TinyModelOptions): Graph {
       ...(rowsBeforeOutOfMemory === undefined ? [] : hungry),
       ['Add', ['halved', 'small'], 'sum'],
       ['Add', ['sum', rowsBeforeOutOfMemory === undefined ? 'text' : 'asked'], 'result'],
-      ['Cast', ['result'], 'out_sample', { to: floatType }],
+      ...(inpaints ? [['Add', ['result', 'hint'], 'hinted'] satisfies Node] : []),
+      ['Cast', [inpaints ? 'hinted' : 'result'], 'out_sample', { to: floatType }],
     ],
     integers: {
       column: [-1, 1, 1, 1],
+      ...(inpaints
+        ? { first: [0], mask_at: [CHANNELS], masked_at: [CHANNELS + 1], last: [2 * CHANNELS + 1], channel: [1] }
+        : {}),
       ...(rowsBeforeOutOfMemory === undefined
         ? {}
         : { allowed: [rowsBeforeOutOfMemory], zero: [0], petabyte: [2 ** 48] }),
@@ -141,5 +159,25 @@ function vaeDecoder({ floatType = FLOAT, paints }: TinyModelOptions): Graph {
       ['Cast', ['pixels'], 'sample', { to: floatType }],
     ],
     floats: { zero: 0, one: 1 },
+  };
+}
+
+/** The picture / 2, and as logarithm of the variance 100 times that. */
+function vaeEncoder(output: 'latent_sample' | 'latent_parameters', { floatType = FLOAT }: TinyModelOptions): Graph {
+  const isSample = output === 'latent_sample';
+  const parameters: Node[] = [
+    ['Mul', ['mean', 'hundred'], 'log_variance'],
+    ['Concat', ['mean', 'log_variance'], 'parameters', { axis: 1 }],
+  ];
+  return {
+    inputs: [['sample', floatType, ['batch', 3, 'height', 'width']]],
+    output: [output, floatType, ['batch', isSample ? CHANNELS : 2 * CHANNELS, 'height', 'width']],
+    nodes: [
+      ['Cast', ['sample'], 'pixels', toFloat],
+      ['Mul', ['pixels', 'half'], 'mean'],
+      ...(isSample ? [] : parameters),
+      ['Cast', [isSample ? 'mean' : 'parameters'], output, { to: floatType }],
+    ],
+    floats: { half: 0.5, hundred: 100 },
   };
 }
