@@ -38,6 +38,7 @@ export function infotextOf({ request, seed, variationSeed, modelHash, version }:
   if (request.guidanceRescale > 0) settings.set('CFG rescale', String(request.guidanceRescale));
   if (request.guidanceEnd < 1) settings.set('CFG end', String(request.guidanceEnd));
   if (request.imageToImage) settings.set('Denoising strength', String(request.imageToImage.strength));
+  if (request.tile) settings.set('Tiling', 'True');
   if (request.variation && variationSeed !== null) {
     settings.set('Variation seed', String(variationSeed));
     settings.set('Variation seed strength', String(request.variation.strength));

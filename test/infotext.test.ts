@@ -41,6 +41,14 @@ describe('infotext', () => {
     });
   });
 
+  it('tells a tile, and how far a picture was left behind, by A1111’s keys', () => {
+    const request = { ...source.request, tile: true, imageToImage: { strength: 0.55 } };
+    expect(settingsOf(writeInfotext(infotextOf({ ...source, request })))).toMatchObject({
+      'Denoising strength': '0.55',
+      Tiling: 'True',
+    });
+  });
+
   it('reads what A1111 writes', () => {
     const text = [
       'masterpiece, (best quality:1.2), city: night, <lora:neon:0.8>',

@@ -28,6 +28,20 @@ function sampleOf(tile: boolean, maskChannels: Float32Array | null = null): Samp
   });
 }
 
+/** Across the edges of a picture and across the lines inside: mean differences of neighbours, 0…255. */
+function seams(pixels: Uint8Array, side: number): { edge: number; inside: number } {
+  const at = (row: number, column: number): number => pixels[3 * ((row % side) * side + (column % side))] ?? 0;
+  const sums = Array.from({ length: side }, (_, line) => {
+    let sum = 0;
+    for (let along = 0; along < side; along += 1) {
+      sum += Math.abs(at(along, line) - at(along, line + 1)) + Math.abs(at(line, along) - at(line + 1, along));
+    }
+    return sum / (2 * side);
+  });
+  const edge = sums.pop() ?? Number.NaN;
+  return { edge, inside: sums.reduce((sum, value) => sum + value, 0) / sums.length };
+}
+
 describe('tiling', () => {
   it.each([
     [1, 1],
@@ -94,4 +108,23 @@ describe('tiling', () => {
       expect(moving?.images).toEqual(still?.images);
     },
   );
+
+  it('leaves no seam where a model that takes the outside for zeros leaves one', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'easel-tiling-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    writeTinyModel(join(directory, 'tiny'), { looksAround: true });
+    const painter = await startPainter({ modelsDirectory: directory, threads: 1 });
+    onTestFinished(() => painter.close());
+    const request = { ...apple, model: 'tiny', width: 32, height: 32, steps: 20, guidanceScale: 1, count: 4 };
+    const options = { priority: 0, signal: new AbortController().signal, onStep: () => undefined };
+    const seamOf = async (tile: boolean): Promise<number> => {
+      const { images } = await painter.paint({ ...request, tile }, options);
+      const measured = images.map(({ pixels }) => seams(pixels, 32));
+      return measured.reduce((sum, { edge, inside }) => sum + edge / inside, 0) / measured.length;
+    };
+    const [still, tiled] = [await seamOf(false), await seamOf(true)];
+    console.log(`edge against inside: ${still.toFixed(2)} without tiling, ${tiled.toFixed(2)} with`);
+    expect(still).toBeGreaterThan(1.3);
+    expect(tiled).toBeLessThan(1.1);
+  });
 });

@@ -21,6 +21,8 @@ export interface TinyModelOptions {
   encodes?: 'latent_sample' | 'latent_parameters';
   /** A UNet that sees the mask and the masked picture's latents behind the latents. */
   inpaints?: boolean;
+  /** A UNet that predicts every value from its neighbours, and takes what is beyond the edge for zeros. */
+  looksAround?: boolean;
   /** What the VAE makes of every latent instead of a picture. */
   paints?: 'black' | 'infinity';
 }
@@ -82,7 +84,8 @@ function textEncoder({ floatType = FLOAT, idsType = INT32 }: TinyModelOptions): 
 /** sample / 2 + timestep / 1000 + the mean of the text's states; with a mask also (mask + masked picture) / 2. */
 function unet(options: TinyModelOptions): Graph {
   const { floatType = FLOAT, timestepType = INT32, timestepShape = ['steps'], rowsBeforeOutOfMemory } = options;
-  const { inpaints = false } = options;
+  const { inpaints = false, looksAround = false } = options;
+  const around: Record<string, number | number[]> = { kernel_shape: [3, 3], pads: [1, 1, 1, 1], count_include_pad: 1 };
   const { batch = 'batch', height = 'height', width = 'width' } = options.fixedAxes ?? {};
   const latents = [batch, CHANNELS, height, width];
   const parts: Node[] = [
@@ -122,7 +125,9 @@ function unet(options: TinyModelOptions): Graph {
       ['Add', ['halved', 'small'], 'sum'],
       ['Add', ['sum', rowsBeforeOutOfMemory === undefined ? 'text' : 'asked'], 'result'],
       ...(inpaints ? [['Add', ['result', 'hint'], 'hinted'] satisfies Node] : []),
-      ['Cast', [inpaints ? 'hinted' : 'result'], 'out_sample', { to: floatType }],
+      ...(looksAround ? [['AveragePool', ['latents'], 'mean_around', around] satisfies Node] : []),
+      ...(looksAround ? [['Neg', ['mean_around'], 'blurred'] satisfies Node] : []),
+      ['Cast', [looksAround ? 'blurred' : inpaints ? 'hinted' : 'result'], 'out_sample', { to: floatType }],
     ],
     integers: {
       column: [-1, 1, 1, 1],
