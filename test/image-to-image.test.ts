@@ -42,6 +42,16 @@ describe('image to image on the embedded model', () => {
     return pixels.reduce((sum, value, i) => sum + Math.abs(value - (image?.pixels[i] ?? 0)), 0) / pixels.length;
   };
 
+  /** Mean red, green and blue of 16×16 pixels below the middle. */
+  const colourAt = (pixels: Uint8Array, left: number): number[] =>
+    [0, 1, 2].map((channel) => {
+      let sum = 0;
+      for (let at = 0; at < 256; at += 1) {
+        sum += pixels[3 * ((48 + (at >> 4)) * SIDE + left + (at & 15)) + channel] ?? Number.NaN;
+      }
+      return sum / 256;
+    });
+
   const hash = ({ images }: Painting): string[] =>
     images.map(({ pixels }) => createHash('sha256').update(pixels).digest('hex'));
 
@@ -79,6 +89,10 @@ describe('image to image on the embedded model', () => {
     }
     expect(changed[0]).toBe(0);
     expect(changed[1]).toBeGreaterThan((SIDE * SIDE) / 4);
+    // The apple's own square on either side of the line: green where it was painted anew, red as it was elsewhere.
+    const [painted, kept] = [colourAt(pixels, 26), colourAt(pixels, 54)];
+    expect(painted[1]).toBeGreaterThan((painted[0] ?? 0) + 10);
+    expect(kept[0]).toBeGreaterThan((kept[1] ?? 0) + 100);
   });
 
   it('repaints the picture that the bot stored with a job, and keeps its layout', async () => {
