@@ -16,6 +16,7 @@ import { Catalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
 import { Delivery } from './delivery.ts';
 import { Discord } from './discord.ts';
+import { Drafts } from './drafts.ts';
 import { Intake } from './intake.ts';
 import { COMMANDS, handleInteraction, MENUS } from './interactions.ts';
 import { Jobs } from './jobs.ts';
@@ -45,7 +46,19 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
   const progress = new Progress(discord, jobs, log);
   const delivery = new Delivery({ jobs, discord, progress, catalogue, log });
   const intake = new Intake(jobs, (guildId) => settings.of(guildId), log);
-  const bot = { jobs, intake, catalogue, progress, delivery, settings, audit: new Audit(database), log };
+  const cdn = config.discordRest?.cdn ?? null;
+  const bot = {
+    jobs,
+    intake,
+    catalogue,
+    progress,
+    delivery,
+    settings,
+    audit: new Audit(database),
+    drafts: new Drafts(database),
+    cdn,
+    log,
+  };
 
   await Promise.all([catalogue.refresh(), settings.refresh()]);
   await discord.connect((interaction) => handleInteraction(interaction, bot));

@@ -1,6 +1,7 @@
 import type { Audit } from './audit.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Delivery } from './delivery.ts';
+import type { Drafts } from './drafts.ts';
 import type { Intake } from './intake.ts';
 import type { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
@@ -16,5 +17,8 @@ export interface Bot {
   delivery: Delivery;
   settings: SettingsStore;
   audit: Audit;
+  drafts: Drafts;
+  /** Where files of another Discord than the real one are; null for the real one's. */
+  cdn: string | null;
   log: Log;
 }

@@ -1,10 +1,10 @@
-import type { ButtonAction } from './custom-id.ts';
+import type { JobButton } from './custom-id.ts';
 import type { KnownJob } from './jobs.ts';
 import type { ClickKind, Settings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Refusal } from './texts/texts.ts';
 
-const KINDS: Record<ButtonAction, ClickKind> = {
+const KINDS: Record<JobButton, ClickKind> = {
   upscale: 'look',
   details: 'look',
   originals: 'look',
@@ -21,7 +21,7 @@ const KINDS: Record<ButtonAction, ClickKind> = {
 
 /** Why somebody may not press a button of a job's result, or null. A private result is its owner's alone. */
 export function refusalOfClick(
-  action: ButtonAction,
+  action: JobButton,
   job: Pick<KnownJob, 'userId' | 'isPrivate' | 'guildId'>,
   clicker: { userId: string } & Pick<Surroundings, 'isModerator' | 'guildId'>,
   { clicks }: Settings,

@@ -14,8 +14,11 @@ const LETTERS = {
   originals: 'o',
   delete: 'k',
   cancel: 'c',
+  confirm: 'p', // of a draft (drafts.ts), whose id stands in the job's place
 } as const;
 export type ButtonAction = keyof typeof LETTERS;
+/** Those that are about a job. */
+export type JobButton = Exclude<ButtonAction, 'confirm'>;
 export const BUTTON_ACTIONS = Object.keys(LETTERS) as readonly ButtonAction[];
 
 export interface ButtonId {

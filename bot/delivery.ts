@@ -6,6 +6,7 @@ import { APOLOGIES, type Apology, provenance } from '../prisma/outcome.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Discord, Reply } from './discord.ts';
 import { composeGrid } from './grid.ts';
+import { askedOptions } from './imagine-options.ts';
 import type { DueJob, Jobs } from './jobs.ts';
 import { TOKEN_LIVES_MS } from './limits.ts';
 import { type Log, loggable } from './log.ts';
@@ -132,6 +133,7 @@ export class Delivery {
       provenance: provenance.parse(job.provenance),
       seeds: job.images.map(({ seed }) => Number(seed)),
       isTrainedSize: !card || isTrainedSize(request, card),
+      promptNotices: job.asked === null ? [] : askedOptions.parse(job.asked).notices,
     };
     return resultReply(painted, await composeGrid(job.images.map(({ png }) => png)), texts);
   }

@@ -31,6 +31,14 @@ export const imagineOptions = z.object({
 });
 export type ImagineOptions = z.infer<typeof imagineOptions>;
 
+/** Something to tell with the answer about how the prompt was read; the code names a sentence in texts. */
+const notice = z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) });
+
+/** The options as they are kept with a job. */
+export const askedOptions = imagineOptions.extend({ notices: z.array(notice).default([]) });
+export type Asked = z.infer<typeof askedOptions>;
+export type PromptNotice = z.infer<typeof notice>;
+
 /** Options with nothing but a prompt, changed by what else was given. */
 export const optionsFor = (prompt: string, given: Partial<ImagineOptions> = {}): ImagineOptions => ({
   ...imagineOptions.parse({ prompt }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { costOf, type ImageRequest } from '../prisma/image-request.ts';
 import type { JobAction } from '../prisma/job.ts';
-import type { ImagineOptions } from './imagine-options.ts';
+import type { Asked } from './imagine-options.ts';
 import type { Jobs, NewJob } from './jobs.ts';
 import { ACCEPT_WITHIN_MS } from './limits.ts';
 import type { Log } from './log.ts';
@@ -34,7 +34,7 @@ export interface Lineage {
 /** One job to be: a complete request, what was typed for it, and who may see its answer. */
 export interface Order {
   request: ImageRequest;
-  asked: ImagineOptions | null;
+  asked: Asked | null;
   isPrivate: boolean;
   isSpoiler: boolean;
   /** What image to image starts from: a PNG of the request's size; null for none. */

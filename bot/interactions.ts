@@ -1,6 +1,7 @@
 import type { ButtonInteraction, Interaction, ModalSubmitInteraction, RepliableInteraction } from 'discord.js';
 import type { Action, Submission } from './actions/action.ts';
 import { cancel } from './actions/cancel.ts';
+import { confirm } from './actions/confirm.ts';
 import { deleteResult } from './actions/delete.ts';
 import { details } from './actions/details.ts';
 import { enlarge } from './actions/enlarge.ts';
@@ -12,7 +13,7 @@ import type { Bot } from './bot.ts';
 import { refusalOfClick } from './clicks.ts';
 import type { Command, Menu } from './commands/command.ts';
 import { imagine } from './commands/imagine.ts';
-import { type ButtonAction, type ButtonId, decodeButtonId } from './custom-id.ts';
+import { decodeButtonId, type JobButton } from './custom-id.ts';
 import { refusalOfAccess } from './gate.ts';
 import type { KnownJob } from './jobs.ts';
 import { loggable } from './log.ts';
@@ -26,7 +27,7 @@ export const COMMANDS: readonly Command[] = [imagine];
 /** Every entry of a message's own menu. */
 export const MENUS: readonly Menu[] = [];
 
-const ACTIONS: Record<ButtonAction, Action> = {
+const ACTIONS: Record<JobButton, Action> = {
   upscale,
   variation,
   subtle,
@@ -42,7 +43,7 @@ const ACTIONS: Record<ButtonAction, Action> = {
 };
 
 /** Modals have the id of the button that opened them. */
-const SUBMISSIONS: Partial<Record<ButtonAction, Submission>> = { remix: submitRemix };
+const SUBMISSIONS: Partial<Record<JobButton, Submission>> = { remix: submitRemix };
 
 /** Commands that admins need to undo their own rules with. */
 const ALWAYS_ALLOWED = new Set(['admin']);
@@ -76,20 +77,22 @@ export async function handleInteraction(interaction: Interaction, bot: Bot): Pro
 async function press<Pressable extends ButtonInteraction | ModalSubmitInteraction>(
   interaction: Pressable,
   bot: Bot,
-  act: (pressed: { interaction: Pressable; job: KnownJob; slot: number; action: ButtonAction }) => Promise<void>,
+  act: (pressed: { interaction: Pressable; job: KnownJob; slot: number; action: JobButton }) => Promise<void>,
 ): Promise<void> {
   const id = decodeButtonId(interaction.customId);
   if (!id) return refuse(interaction, { code: 'button_outdated' });
+  const { action, slot } = id;
+  if (action === 'confirm') return confirm(interaction, id.jobId, bot);
   const job = await bot.jobs.find(id.jobId);
   if (!job) return refuse(interaction, { code: 'job_unknown' });
-  const refusal = refusalOfPress(interaction, id, job, bot);
+  const refusal = refusalOfPress(interaction, { action, slot }, job, bot);
   if (refusal) return refuse(interaction, refusal);
-  await act({ interaction, job, slot: id.slot, action: id.action });
+  await act({ interaction, job, slot, action });
 }
 
 function refusalOfPress(
   interaction: RepliableInteraction,
-  { action, slot }: ButtonId,
+  { action, slot }: { action: JobButton; slot: number },
   job: KnownJob,
   { settings }: Bot,
 ): Refusal | null {

@@ -3,7 +3,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { type ImageRequest, imageRequest } from '../prisma/image-request.ts';
 import { ATTEMPTS_MAX, type JobAction } from '../prisma/job.ts';
 import { type Apology, type Provenance, provenance } from '../prisma/outcome.ts';
-import { type ImagineOptions, imagineOptions } from './imagine-options.ts';
+import { type Asked, askedOptions } from './imagine-options.ts';
 import type { Refusal } from './texts/texts.ts';
 import { type Member, type Usage, usageOf } from './usage.ts';
 
@@ -24,7 +24,7 @@ export interface NewJob {
   parentSlot: number | null;
   request: ImageRequest;
   /** What was typed, for Remix. */
-  asked: ImagineOptions | null;
+  asked: Asked | null;
   isPrivate: boolean;
   isSpoiler: boolean;
   /** What image to image starts from: a PNG of the request's size. */
@@ -45,7 +45,7 @@ export interface KnownJob {
   parentId: string | null;
   parentSlot: number | null;
   request: ImageRequest;
-  asked: ImagineOptions | null;
+  asked: Asked | null;
   isPrivate: boolean;
   isSpoiler: boolean;
   apology: string | null;
@@ -259,6 +259,6 @@ export class Jobs {
 const known = (job: Prisma.JobGetPayload<{ select: typeof KNOWN }>): KnownJob => ({
   ...job,
   request: imageRequest.parse(job.request),
-  asked: job.asked === null ? null : imagineOptions.parse(job.asked),
+  asked: job.asked === null ? null : askedOptions.parse(job.asked),
   provenance: job.provenance === null ? null : provenance.parse(job.provenance),
 });

@@ -9,8 +9,9 @@ import {
 import type { ImageRequest } from '../prisma/image-request.ts';
 import type { Apology, Provenance } from '../prisma/outcome.ts';
 import { SCHEDULER_LABELS } from '../prisma/scheduler-name.ts';
-import { type ButtonAction, encodeButtonId } from './custom-id.ts';
+import { encodeButtonId, type JobButton } from './custom-id.ts';
 import type { Reply } from './discord.ts';
+import type { PromptNotice } from './imagine-options.ts';
 import { ALT_TEXT_MAX, PROMPT_SHOWN_MAX } from './limits.ts';
 import { sizeText } from './size.ts';
 import { noticeOf, type Texts } from './texts/texts.ts';
@@ -24,6 +25,8 @@ export interface PaintedJob {
   provenance: Provenance;
   seeds: readonly number[];
   isTrainedSize: boolean;
+  /** How the prompt was read, told with the answer. */
+  promptNotices: readonly PromptNotice[];
 }
 
 interface File {
@@ -107,10 +110,11 @@ function parameterLine({ id, request, provenance, seeds }: PaintedJob, texts: Te
   return parts.join(' · ');
 }
 
-function noticesOf({ request, provenance, isTrainedSize }: PaintedJob, texts: Texts): string[] {
-  const fromWorker = provenance.notices.map((notice) => noticeOf(texts, notice)).filter((notice) => notice !== null);
-  if (isTrainedSize) return fromWorker;
-  return [texts.notices.size_untrained({ size: sizeText(request), model: request.model }), ...fromWorker];
+function noticesOf({ request, provenance, isTrainedSize, promptNotices }: PaintedJob, texts: Texts): string[] {
+  const told = [...promptNotices, ...provenance.notices].map((notice) => noticeOf(texts, notice));
+  const known = told.filter((notice) => notice !== null);
+  if (isTrainedSize) return known;
+  return [texts.notices.size_untrained({ size: sizeText(request), model: request.model }), ...known];
 }
 
 const message = (components: APIMessageTopLevelComponent[], files: readonly File[]): Reply => ({
@@ -137,7 +141,7 @@ const promptOf = ({ prompt, prompts }: ImageRequest, slot: number): string => pr
 
 /** Of a grid: U and V for each picture, then what concerns all of them. A picture alone needs no U and V. */
 function resultRows({ id, seeds }: PaintedJob, texts: Texts) {
-  const whole = (action: ButtonAction) => button(id, action, 0, texts);
+  const whole = (action: JobButton) => button(id, action, 0, texts);
   const common = row([whole('rerun'), whole('details'), whole('originals'), whole('delete')]);
   if (seeds.length === 1) {
     return [row([whole('subtle'), whole('strong'), whole('enlarge'), whole('reroll'), whole('remix')]), common];
@@ -152,7 +156,7 @@ const singleButtons = (jobId: string, slot: number, texts: Texts) =>
   (['subtle', 'strong', 'enlarge', 'details'] as const).map((action) => button(jobId, action, slot, texts));
 
 /** Every emoji has words beside it, for those who do not see it or do not know it. */
-const EMOJI: Partial<Record<ButtonAction, string>> = {
+const EMOJI: Partial<Record<JobButton, string>> = {
   reroll: '🔄',
   remix: '✏️',
   rerun: '♻️',
@@ -163,7 +167,7 @@ const EMOJI: Partial<Record<ButtonAction, string>> = {
 
 function button(
   jobId: string,
-  action: ButtonAction,
+  action: JobButton,
   slot: number,
   texts: Texts,
   label = labelOf(action, texts),
@@ -179,5 +183,5 @@ function button(
 }
 
 /** U and V are named by their picture. */
-const labelOf = (action: ButtonAction, { buttons }: Texts): string =>
+const labelOf = (action: JobButton, { buttons }: Texts): string =>
   action === 'upscale' || action === 'variation' ? '' : buttons[action];

@@ -3,10 +3,11 @@ import type { ModelCard } from '../prisma/model-card.ts';
 import { SCHEDULER_LABELS, type SchedulerName } from '../prisma/scheduler-name.ts';
 import { SEED_MAX, seedOfSlot } from '../prisma/seed.ts';
 import type { ImagineOptions } from './imagine-options.ts';
+import { CHAOS_MAX, guidanceForStylize, variationForChaos } from './prompt-scales.ts';
 import type { Settings } from './settings.ts';
-import { defaultSize, type Size, sizeForAspect, sizeFromText } from './size.ts';
+import { defaultSize, type Size, sizeForAspect, sizeForRatio, sizeFromText } from './size.ts';
 import type { Refusal } from './texts/texts.ts';
-import { isBlank } from './user-text.ts';
+import { wordsFor } from './words.ts';
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 
@@ -15,9 +16,15 @@ interface Surroundings {
   models: readonly ModelCard[];
   /** For a request without a seed; an argument, so that this file stays pure. */
   randomSeed: number;
+  /** Midjourney's --stylize, which is guidance once the model is known. */
+  stylize?: number | null;
+  /** Size of the picture to start from. */
+  image?: Size | null;
 }
 
 const COUNT_MAX = 4;
+/** Of image to image, as diffusers has it: most of the picture is painted anew, its layout stays. */
+const STRENGTH_DEFAULT = 0.8;
 
 /**
  * Completes what a person asked for into a request that paints the same pictures for ever, or says why not. Every
@@ -25,40 +32,43 @@ const COUNT_MAX = 4;
  * an app should have sent.
  */
 export function completeRequest(options: ImagineOptions, surroundings: Surroundings): Checked<ImageRequest> {
-  const { settings, models, randomSeed } = surroundings;
-  const unreadable = checkPrompts(options, settings);
-  if (unreadable) return refused(unreadable);
+  const { settings, models, randomSeed, stylize = null, image = null } = surroundings;
+  const words = wordsFor(options, settings);
+  if (!words.ok) return words;
   const card = findModel(options.model, settings, models);
   if ('code' in card) return refused(card);
   const scheduler = findScheduler(options.scheduler, card);
   if (typeof scheduler === 'object') return refused(scheduler);
-  const size = findSize(options, card, settings);
+  const size = findSize(options, card, settings, image);
   if ('code' in size) return refused(size);
 
-  const count = options.count ?? settings.countDefault;
+  const count = words.value.prompts?.length ?? options.count ?? settings.countDefault;
   const seed = options.seed ?? randomSeed;
   const steps = options.steps ?? card.defaults.steps;
-  const guidanceScale = options.guidance ?? card.defaults.guidanceScale;
+  const { guidanceScale: standard } = card.defaults;
+  const guidanceScale = options.guidance ?? (stylize === null ? standard : guidanceForStylize(stylize, standard));
+  const chaos = options.chaos ?? 0;
+  const strength = options.strength ?? STRENGTH_DEFAULT;
   const problem =
     checkWhole('count', count, 1, COUNT_MAX) ??
     checkWhole('seed', seed, 0, SEED_MAX) ??
     checkWhole('steps', steps, 1, settings.stepsMax) ??
-    checkRange('guidance', guidanceScale, 0, settings.guidanceScaleMax);
+    checkRange('guidance', guidanceScale, 0, settings.guidanceScaleMax) ??
+    checkWhole('chaos', chaos, 0, CHAOS_MAX) ??
+    checkImage(options, strength, card, image);
   if (problem) return refused(problem);
 
   const request: ImageRequest = {
-    prompt: options.prompt,
-    negativePrompt: options.negative ?? '',
+    ...words.value,
     count,
     seed,
-    variation: null,
+    variation: variationForChaos(chaos, seedAfter(randomSeed)),
     steps,
     guidanceScale,
     guidanceRescale: 0,
     guidanceEnd: 1,
-    prompts: null,
-    tile: false,
-    imageToImage: null,
+    tile: options.tile ?? false,
+    imageToImage: image === null ? null : { strength },
     scheduler,
     width: size.width,
     height: size.height,
@@ -103,9 +113,19 @@ function withinBudget(request: ImageRequest, settings: Settings): Checked<ImageR
   return { ok: true, value: request };
 }
 
+/** The models that may be asked for here. */
+export const modelsOffered = (
+  models: readonly ModelCard[],
+  { modelsOffered: names }: Settings,
+): readonly ModelCard[] => (names === null ? models : models.filter(({ name }) => names.includes(name)));
+
+/** Another seed for the variation than for the picture: they are drawn together, and equal ones would not vary. */
+const seedAfter = (seed: number): number => seedOfSlot(seed, COUNT_MAX);
+
 const refused = (refusal: Refusal): { ok: false; refusal: Refusal } => ({ ok: false, refusal });
 
-function findModel(name: string | null, settings: Settings, models: readonly ModelCard[]): ModelCard | Refusal {
+function findModel(name: string | null, settings: Settings, everyModel: readonly ModelCard[]): ModelCard | Refusal {
+  const models = modelsOffered(everyModel, settings);
   const wanted = name ?? settings.modelDefault;
   const card = wanted === null ? models[0] : models.find((model) => model.name === wanted);
   if (card) return card;
@@ -126,20 +146,24 @@ function findScheduler(name: string | null, card: ModelCard): SchedulerName | Re
     : { code: 'scheduler_unknown', values: { scheduler: name.slice(0, 100), known } };
 }
 
-function findSize({ size, aspect }: ImagineOptions, card: ModelCard, settings: Settings): Size | Refusal {
+function findSize(
+  { size, aspect }: ImagineOptions,
+  card: ModelCard,
+  settings: Settings,
+  image: Size | null,
+): Size | Refusal {
   if (size !== null && aspect !== null) return { code: 'size_and_aspect' };
   if (size !== null) return sizeFromText(size, card, settings.pixelsMax);
+  if (aspect === null && image !== null) return sizeForRatio(image.width / image.height, card);
   return aspect === null ? defaultSize(card) : sizeForAspect(aspect, card);
 }
 
-function checkPrompts({ prompt, negative }: ImagineOptions, settings: Settings): Refusal | null {
-  const length = prompt.length;
-  if (length > settings.promptLengthMax)
-    return { code: 'prompt_too_long', values: { length, max: settings.promptLengthMax } };
-  if (isBlank(prompt)) return { code: 'prompt_empty' };
-  const negativeLength = negative?.length ?? 0;
-  if (negativeLength <= settings.negativeLengthMax) return null;
-  return { code: 'negative_too_long', values: { length: negativeLength, max: settings.negativeLengthMax } };
+/** A strength without a picture would do nothing, and nothing is ignored. */
+function checkImage(options: ImagineOptions, strength: number, card: ModelCard, image: Size | null): Refusal | null {
+  if (image === null) return options.strength === null ? null : { code: 'strength_without_image' };
+  if (!card.startsFromImages) return { code: 'model_needs_encoder', values: { model: card.name } };
+  if (strength > 0 && strength <= 1) return null;
+  return { code: 'out_of_range', values: { option: 'strength', value: String(strength), min: 0.01, max: 1 } };
 }
 
 function checkWhole(option: string, value: number, min: number, max: number): Refusal | null {

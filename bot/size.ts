@@ -9,6 +9,9 @@ export interface Size {
 /** Width to height, as offered in the command. */
 export const ASPECTS = ['1:1', '4:3', '3:4', '3:2', '2:3', '16:9', '9:16'] as const;
 
+/** Longer strips are paintings of nothing for a model that learnt from squares. */
+const RATIO_MAX = 3;
+
 export const sizeText = ({ width, height }: Size): string => `${width}×${height}`;
 
 /** The size the model was trained for first: what a request without size or aspect gets. */
@@ -24,11 +27,17 @@ export function defaultSize(card: ModelCard): Size {
  * answer says so.
  */
 export function sizeForAspect(aspect: string, card: ModelCard): Size | Refusal {
-  if (!(ASPECTS as readonly string[]).includes(aspect)) {
-    return { code: 'aspect_unknown', values: { aspect, known: ASPECTS.join(', ') } };
+  const [, across, down] = /^(\d{1,4}):(\d{1,4})$/.exec(aspect) ?? [];
+  const ratio = Number(across) / Number(down);
+  // NaN, infinity and 0 are outside as well.
+  if (!(ratio <= RATIO_MAX && ratio >= 1 / RATIO_MAX)) {
+    return { code: 'aspect_unknown', values: { aspect: aspect.slice(0, 20), known: ASPECTS.join(', ') } };
   }
-  const [across = 1, down = 1] = aspect.split(':').map(Number);
-  const ratio = across / down;
+  return sizeForRatio(ratio, card);
+}
+
+/** The same for any ratio of width to height, such as that of a picture to start from. */
+export function sizeForRatio(ratio: number, card: ModelCard): Size {
   const trained = card.sizes.find(([width, height]) => Math.abs(width / height / ratio - 1) < 0.05);
   if (trained) return { width: trained[0], height: trained[1] };
   const { width, height } = defaultSize(card);

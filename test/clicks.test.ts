@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { refusalOfClick } from '../bot/clicks.ts';
-import { BUTTON_ACTIONS, type ButtonAction } from '../bot/custom-id.ts';
+import { BUTTON_ACTIONS, type JobButton } from '../bot/custom-id.ts';
 import { SETTINGS_DEFAULT } from '../bot/settings.ts';
 
 const job = { userId: 'ada', isPrivate: false, guildId: 'g' };
 const owner = { userId: 'ada', isModerator: false, guildId: 'g' };
 const other = { userId: 'bob', isModerator: false, guildId: 'g' };
 const moderator = { userId: 'eve', isModerator: true, guildId: 'g' };
-const REMOVES: readonly ButtonAction[] = ['cancel', 'delete'];
+const JOB_BUTTONS = BUTTON_ACTIONS.filter((action) => action !== 'confirm');
+const REMOVES: readonly JobButton[] = ['cancel', 'delete'];
 
-const codeOf = (action: ButtonAction, clicker: typeof other, changes = {}, settings = SETTINGS_DEFAULT) =>
+const codeOf = (action: JobButton, clicker: typeof other, changes = {}, settings = SETTINGS_DEFAULT) =>
   refusalOfClick(action, { ...job, ...changes }, clicker, settings)?.code ?? null;
 
 describe('a button of a result', () => {
-  it.each(BUTTON_ACTIONS)('%s: its owner and moderators may, others unless it takes something away', (action) => {
+  it.each(JOB_BUTTONS)('%s: its owner and moderators may, others unless it takes something away', (action) => {
     expect(codeOf(action, owner)).toBeNull();
     expect(codeOf(action, moderator)).toBeNull();
     expect(codeOf(action, other)).toBe(REMOVES.includes(action) ? 'not_yours' : null);

@@ -45,7 +45,7 @@ export const submitRemix: Submission = async ({ interaction, job, slot }, bot) =
     : completed;
   if (!request.ok) return refuse(interaction, request.refusal);
   const { isPrivate, isSpoiler } = job;
-  const order = { request: request.value, asked, isPrivate, isSpoiler, initialImage: null };
+  const order = { request: request.value, asked: { ...asked, notices: [] }, isPrivate, isSpoiler, initialImage: null };
   await submit(bot, interaction, [order], { action: 'remix', parentId: job.id, parentSlot: slot });
 };
 

@@ -6,17 +6,21 @@ import {
   InteractionContextType,
 } from 'discord.js';
 import { SCHEDULER_LABELS, SCHEDULER_NAMES } from '../../prisma/scheduler-name.ts';
-import { randomSeed, SEED_MAX } from '../../prisma/seed.ts';
+import { SEED_MAX } from '../../prisma/seed.ts';
 import type { Bot } from '../bot.ts';
-import { optionsFor } from '../imagine-options.ts';
-import { completeRequest } from '../request.ts';
+import { type ImagineOptions, optionsFor } from '../imagine-options.ts';
+import { type AttachedImage, readAttachedImage } from '../initial-image.ts';
+import { confirmDraft, ordersFor } from '../order.ts';
+import { readImagine } from '../prompt-language.ts';
+import { modelsOffered } from '../request.ts';
 import { refuse } from '../response.ts';
 import { ASPECTS } from '../size.ts';
 import { submit } from '../submission.ts';
+import type { Refusal } from '../texts/texts.ts';
 import type { Command } from './command.ts';
 
 /** The outermost limits, since commands are the same in every server; what a server allows is checked afterwards. */
-const [TEXT_MAX, STEPS_MAX, GUIDANCE_MAX] = [6_000, 1_000, 100];
+const [TEXT_MAX, STEPS_MAX, GUIDANCE_MAX, CHAOS_MAX] = [6_000, 1_000, 100, 100];
 const CHOICES_MAX = 25;
 
 /** `/imagine`: a prompt and, if one likes, everything else that decides a picture. */
@@ -30,7 +34,7 @@ export const imagine = {
       {
         type: ApplicationCommandOptionType.String,
         name: 'prompt',
-        description: 'What you would like to see',
+        description: 'What you would like to see; flags such as --ar 16:9 work too',
         required: true,
         max_length: TEXT_MAX,
       },
@@ -39,6 +43,12 @@ export const imagine = {
         name: 'negative',
         description: 'What you would rather not see',
         max_length: TEXT_MAX,
+      },
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'aspect',
+        description: 'Width to height',
+        choices: ASPECTS.map((aspect) => ({ name: aspect, value: aspect })),
       },
       {
         type: ApplicationCommandOptionType.Integer,
@@ -55,6 +65,25 @@ export const imagine = {
         max_value: SEED_MAX,
       },
       {
+        type: ApplicationCommandOptionType.String,
+        name: 'style',
+        description: 'A style of this server around your words',
+        autocomplete: true,
+        max_length: 40,
+      },
+      {
+        type: ApplicationCommandOptionType.Attachment,
+        name: 'image',
+        description: 'A picture to start from (PNG, JPEG or WebP)',
+      },
+      {
+        type: ApplicationCommandOptionType.Number,
+        name: 'strength',
+        description: 'How much of that picture is painted anew, up to 1',
+        min_value: 0.01,
+        max_value: 1,
+      },
+      {
         type: ApplicationCommandOptionType.Integer,
         name: 'steps',
         description: 'Denoising steps: more is slower, 20 is usually enough',
@@ -69,10 +98,16 @@ export const imagine = {
         max_value: GUIDANCE_MAX,
       },
       {
-        type: ApplicationCommandOptionType.String,
-        name: 'aspect',
-        description: 'Width to height',
-        choices: ASPECTS.map((aspect) => ({ name: aspect, value: aspect })),
+        type: ApplicationCommandOptionType.Integer,
+        name: 'chaos',
+        description: 'How far the pictures lie apart: 1 is nearly one picture, 100 as without',
+        min_value: 1,
+        max_value: CHAOS_MAX,
+      },
+      {
+        type: ApplicationCommandOptionType.Boolean,
+        name: 'tile',
+        description: 'Edges that continue on the other side',
       },
       {
         type: ApplicationCommandOptionType.String,
@@ -93,46 +128,76 @@ export const imagine = {
         autocomplete: true,
         max_length: 100,
       },
+      {
+        type: ApplicationCommandOptionType.Boolean,
+        name: 'spoiler',
+        description: 'Hide the pictures behind a click',
+      },
+      {
+        type: ApplicationCommandOptionType.Boolean,
+        name: 'private',
+        description: 'Only you see the answer',
+      },
     ],
   },
 
   async execute(interaction: ChatInputCommandInteraction, bot: Bot): Promise<void> {
-    const { options } = interaction;
-    const asked = optionsFor(options.getString('prompt', true), {
-      negative: options.getString('negative'),
-      count: options.getInteger('count'),
-      seed: options.getInteger('seed'),
-      steps: options.getInteger('steps'),
-      guidance: options.getNumber('guidance'),
-      aspect: options.getString('aspect'),
-      size: options.getString('size'),
-      scheduler: options.getString('scheduler'),
-      model: options.getString('model'),
-    });
-    const request = completeRequest(asked, {
-      settings: bot.settings.of(interaction.guildId),
-      models: await bot.catalogue.known(),
-      randomSeed: randomSeed(),
-    });
-    if (!request.ok) return refuse(interaction, request.refusal);
-    await submit(
-      bot,
-      interaction,
-      [{ request: request.value, asked, isPrivate: false, isSpoiler: false, initialImage: null }],
-      {
-        action: 'imagine',
-        parentId: null,
-        parentSlot: null,
-      },
-    );
+    const readings = readImagine(optionsOf(interaction));
+    if (!readings.ok) return refuse(interaction, readings.refusal);
+    const image = await attachedImage(interaction, bot);
+    if (image !== null && 'code' in image) return refuse(interaction, image);
+    const orders = await ordersFor(readings.value, image, interaction.guildId, bot);
+    if (!orders.ok) return refuse(interaction, orders.refusal);
+    if (orders.value.length > 1) {
+      const draft = { readings: readings.value, image: image?.bytes ?? null };
+      return confirmDraft(interaction, draft, orders.value, bot);
+    }
+    await submit(bot, interaction, orders.value, { action: 'imagine', parentId: null, parentSlot: null });
   },
 
   async autocomplete(interaction: AutocompleteInteraction, bot: Bot): Promise<void> {
-    const typed = interaction.options.getFocused().toLowerCase();
-    const fits = bot.catalogue.models.filter(({ name, title }) => `${name} ${title}`.toLowerCase().includes(typed));
-    const choices = fits
-      .slice(0, CHOICES_MAX)
-      .map(({ name, title }) => ({ name: `${name} · ${title}`.slice(0, 100), value: name }));
-    await interaction.respond(choices);
+    const { name, value } = interaction.options.getFocused(true);
+    const typed = value.toLowerCase();
+    const settings = bot.settings.of(interaction.guildId);
+    const all =
+      name === 'style'
+        ? Object.keys(settings.styles).map((style) => ({ name: style, value: style }))
+        : modelsOffered(bot.catalogue.models, settings).map((model) => ({
+            name: `${model.name} · ${model.title}`.slice(0, 100),
+            value: model.name,
+          }));
+    const fits = all.filter((choice) => choice.name.toLowerCase().includes(typed));
+    await interaction.respond(fits.slice(0, CHOICES_MAX));
   },
 } satisfies Command;
+
+function optionsOf({ options }: ChatInputCommandInteraction): ImagineOptions {
+  return optionsFor(options.getString('prompt', true), {
+    negative: options.getString('negative'),
+    count: options.getInteger('count'),
+    seed: options.getInteger('seed'),
+    steps: options.getInteger('steps'),
+    guidance: options.getNumber('guidance'),
+    aspect: options.getString('aspect'),
+    size: options.getString('size'),
+    scheduler: options.getString('scheduler'),
+    model: options.getString('model'),
+    style: options.getString('style'),
+    chaos: options.getInteger('chaos'),
+    tile: options.getBoolean('tile'),
+    strength: options.getNumber('strength'),
+    spoiler: options.getBoolean('spoiler'),
+    private: options.getBoolean('private'),
+  });
+}
+
+/** The attached picture, read and checked; null when there is none. */
+async function attachedImage(
+  { options }: ChatInputCommandInteraction,
+  bot: Bot,
+): Promise<AttachedImage | Refusal | null> {
+  const file = options.getAttachment('image');
+  if (file === null) return null;
+  const read = await readAttachedImage(file, bot.cdn);
+  return read.ok ? read.value : read.refusal;
+}

@@ -85,6 +85,26 @@ export const refusals = {
     'One pair of braces has both commas and bars. Write {a, b} for one job each, or {a|b} for one grid; for a comma or bar in the words, write \\, or \\|.',
   brace_unclosed: () => 'A { has no } behind it. Close it, or write \\{ if it belongs to the words.',
   brace_unopened: () => 'A } has no { before it. Open it, or write \\} if it belongs to the words.',
+  style_unknown: ({ style, known }: { style: string; known: string }) =>
+    `There is no style “${style}” here. Choose one of: ${known}.`,
+  matrix_too_large: ({ count, max }: { count: number; max: number }) =>
+    `The choices in braces make ${count} prompts; a grid has room for ${max}. Take some away, or write {a, b} for a job each.`,
+  matrix_and_count: ({ count, pictures }: { count: number; pictures: number }) =>
+    `The choices in braces make ${pictures} pictures, but count says ${count}. Leave count out.`,
+  strength_without_image: () =>
+    'A strength says how much of a picture is painted anew, but there is no picture. Attach one with the image option.',
+  image_elsewhere: ({ name }: { name: string }) =>
+    `“${name}” is not on Discord’s own servers. Upload it with the image option.`,
+  image_too_large: ({ name, max }: { name: string; max: number }) =>
+    `“${name}” is larger than ${max} MB. Make it smaller and try again.`,
+  image_too_many_pixels: ({ name, max }: { name: string; max: number }) =>
+    `“${name}” has more than ${max} million pixels. Make it smaller and try again.`,
+  image_unreachable: ({ name }: { name: string }) =>
+    `“${name}” could not be fetched from Discord just now. Nothing was charged. Try again in a moment.`,
+  image_unreadable: ({ name }: { name: string }) =>
+    `“${name}” cannot be read as a picture. Send a PNG, JPEG or WebP file.`,
+  image_animated: ({ name }: { name: string }) => `“${name}” is animated. Send a single picture.`,
+  draft_gone: () => 'That was already painted, or waited for more than 15 minutes. Send /imagine again.',
   initial_image_unknown: () =>
     'The picture that this started from is not stored any more. Start again with /imagine and its image option.',
   model_needs_encoder: ({ model }: { model: string }) =>
@@ -149,6 +169,8 @@ export const notices = {
 export const words = {
   queued: ({ position }: { position: number }) => (position <= 1 ? 'Next in line' : `Number ${position} in line`),
   painting: ({ step, steps }: { step: number; steps: number }) => `Painting: step ${step} of ${steps}`,
+  confirm: (v: { jobs: number; images: number; cost: number; imagesToday: number }) =>
+    `This becomes ${v.jobs} jobs with ${v.images} images, ${v.cost} image-steps of work. You have used ${v.imagesToday} images today.`,
   by: ({ user }: { user: string }) => `by ${user}`,
   seed: 'seed',
   steps: ({ steps }: { steps: number }) => `${steps} steps`,
@@ -173,6 +195,7 @@ export const buttons = {
   strong: 'Vary (Strong)',
   enlarge: 'Upscale 2×',
   cancel: 'Cancel',
+  confirm: 'Paint them',
 };
 
 /** The form behind Remix. Labels have at most 45 characters, hints 100. */
