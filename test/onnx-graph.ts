@@ -1,3 +1,5 @@
+import { bytes, message, number, text } from '../inference/models/protobuf-writer.ts';
+
 /**
  * Writes small ONNX files, field by field as onnx.proto numbers them, so that tests can have any export's input types,
  * shapes and failures without the Python that usually writes them.
@@ -29,10 +31,12 @@ export interface Graph {
   integers?: Record<string, readonly number[]>;
   /** Constants: float32, one value each. */
   floats?: Record<string, number>;
+  /** Constants: float32, one value each, read from the start of a file beside the graph. */
+  externalFloats?: Record<string, string>;
 }
 
 /** The bytes of an ONNX file with this graph, opset 17. */
-export function onnxFile({ inputs, output, nodes, integers = {}, floats = {} }: Graph): Buffer {
+export function onnxFile({ inputs, output, nodes, integers = {}, floats = {}, externalFloats = {} }: Graph): Buffer {
   const graph = message(
     7, // ModelProto.graph
     ...nodes.map(writeNode),
@@ -49,6 +53,11 @@ export function onnxFile({ inputs, output, nodes, integers = {}, floats = {} }: 
     ...Object.entries(floats).map(([name, value]) =>
       message(5, number(2, FLOAT), text(8, name), bytes(9, Buffer.from(Float32Array.of(value).buffer))),
     ),
+    ...Object.entries(externalFloats).map(([name, file]) => {
+      const entry = (key: string, value: string) => message(13, text(1, key), text(2, value));
+      const location = [entry('location', file), entry('offset', '0'), entry('length', '4'), number(14, 1)];
+      return message(5, number(2, FLOAT), text(8, name), ...location);
+    }),
     ...inputs.map((input) => writeValue(11, input)),
     writeValue(12, output),
   );
@@ -75,17 +84,4 @@ function writeNode([operator, inputs, output, attributes = {}]: Node): Buffer {
 function writeValue(field: number, [name, type, shape]: Value): Buffer {
   const axes = shape.map((axis) => message(1, typeof axis === 'number' ? number(1, axis) : text(2, axis)));
   return message(field, text(1, name), message(2, message(1, number(1, type), message(2, ...axes))));
-}
-
-const text = (field: number, value: string): Buffer => bytes(field, Buffer.from(value));
-const message = (field: number, ...parts: Buffer[]): Buffer => bytes(field, Buffer.concat(parts));
-const bytes = (field: number, body: Buffer): Buffer =>
-  Buffer.concat([varint(field * 8 + 2), varint(body.length), body]);
-const number = (field: number, value: number): Buffer => Buffer.concat([varint(field * 8), varint(value)]);
-
-function varint(value: number): Buffer {
-  const parts: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  for (; rest > 127n; rest >>= 7n) parts.push(Number(rest & 127n) | 128);
-  return Buffer.from([...parts, Number(rest)]);
 }

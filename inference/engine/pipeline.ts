@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { Fault } from '../../prisma/fault.ts';
 import type { Component, Model } from '../models/model.ts';
+import { withTimestepPerRow } from '../models/timestep-patch.ts';
 import type { Device } from './device.ts';
 import { Session } from './session.ts';
 import { TextEncoder } from './text-encoder.ts';
@@ -28,15 +30,15 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
   const close = async () => {
     for (const session of sessions.splice(0)) await session.close();
   };
-  const open = async (component: Model['unet']): Promise<Session> => {
-    const session = await Session.open(component, device);
+  const open = async (component: Component, graph: Buffer | null = null): Promise<Session> => {
+    const session = await Session.open(component, device, graph);
     sessions.push(session);
     return session;
   };
   try {
     const tokenizer = openTokenizer(model);
     const textEncoder = new TextEncoder(await open(model.textEncoder), tokenizer);
-    const unet = new Unet(await open(model.unet), model);
+    const unet = new Unet(await open(...unetOf(model)), model);
     const vaeDecoder = new VaeDecoder(await open(model.vaeDecoder), model);
     let encoder: Promise<VaeEncoder> | null = null;
     const openEncoder = async (component: Component) => new VaeEncoder(await open(component), model);
@@ -52,6 +54,24 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A UNet with one timestep for all rows becomes one with a timestep per row, where its graph allows that. */
+function unetOf({ unet }: Model): [Component, Buffer | null] {
+  if (unet.inputs.find(({ name }) => name === 'timestep')?.shape?.length !== 0) return [unet, null];
+  // All of the file is read, but exports large enough for that to matter keep their weights in others (1 MB for SD 1.5).
+  const graph = patchUnet(unet);
+  if (graph === null) return [unet, null];
+  const inputs = unet.inputs.map((input) => (input.name === 'timestep' ? { ...input, shape: ['batch_size'] } : input));
+  return [{ ...unet, inputs }, graph];
+}
+
+function patchUnet({ path }: Component): Buffer | null {
+  try {
+    return withTimestepPerRow(readFileSync(path));
+  } catch (cause) {
+    throw new Fault('model_unavailable', `${path} cannot be read: ${String(cause)}`, { cause });
   }
 }
 

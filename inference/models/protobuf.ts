@@ -19,17 +19,25 @@ const WINDOW_BYTES = 65_536;
  */
 export class ProtobufFile {
   readonly size: number;
-  readonly #descriptor: number;
-  #window = Buffer.alloc(0);
+  /** Null where the bytes are in memory already. */
+  readonly #descriptor: number | null;
+  #window: Buffer = Buffer.alloc(0);
   #windowStart = 0;
 
-  constructor(path: string) {
-    this.#descriptor = openSync(path, 'r');
-    this.size = fstatSync(this.#descriptor).size;
+  /** A path, or the file's bytes. */
+  constructor(source: string | Buffer) {
+    if (typeof source === 'string') {
+      this.#descriptor = openSync(source, 'r');
+      this.size = fstatSync(this.#descriptor).size;
+    } else {
+      this.#descriptor = null;
+      this.size = source.length;
+      this.#window = source;
+    }
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
   }
 
   *fields(start: number, end: number): Generator<Field> {
@@ -86,7 +94,8 @@ export class ProtobufFile {
   }
 
   #bytes(start: number, end: number): Buffer {
-    if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
+    const isInWindow = start >= this.#windowStart && end <= this.#windowStart + this.#window.length;
+    if (this.#descriptor !== null && !isInWindow) {
       const window = Buffer.allocUnsafe(Math.min(WINDOW_BYTES, Math.max(0, this.size - start)));
       const read = readSync(this.#descriptor, window, 0, window.length, start);
       this.#window = window.subarray(0, read);
