@@ -5,7 +5,7 @@ import { Secret } from '../prisma/secret.ts';
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }),
   EASEL_MODELS_DIR: z.string().default('models'),
-  EASEL_DEVICE: z.string().default('cpu'),
+  EASEL_DEVICE: z.string().default('auto'),
   EASEL_THREADS: z.coerce.number().int().min(0).max(1024).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -13,7 +13,7 @@ const schema = z.object({
 export interface Config {
   databaseUrl: Secret;
   modelsDirectory: string;
-  /** `cpu`, `cuda`, `cuda:N` or `webgpu`. */
+  /** `auto` (the best that opens), `cpu`, `cuda`, `cuda:N`, `tensorrt`, `tensorrt:N` or `webgpu`. */
   device: string;
   /** CPU threads of one model run; null leaves it to the machine. */
   threads: number | null;

@@ -7,6 +7,7 @@ import { Listener } from '../prisma/listener.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { JOB_CHANNEL, jobNotification } from '../prisma/notifications.ts';
 import { type Config, readConfig } from './config.ts';
+import { chooseDevice } from './engine/choose-device.ts';
 import { CONNECTIONS_MAX, HEARTBEAT_MS, POLL_MS } from './limits.ts';
 import { type Log, loggable, openLog } from './log.ts';
 import { startPainter } from './painter.ts';
@@ -29,7 +30,9 @@ async function start(
   onGone: (error: unknown) => void,
 ): Promise<(atOnce: AbortSignal) => Promise<void>> {
   const url = config.databaseUrl.reveal();
-  const { modelsDirectory, device, threads } = config;
+  const { modelsDirectory, threads } = config;
+  const { device, notes } = await chooseDevice(config.device);
+  log.info({ device }, [`${device} paints`, ...notes].join('; '));
   const database = openDatabase({ url, applicationName: 'easel inference', connectionsMax: CONNECTIONS_MAX });
   const [painter] = await Promise.all([
     startPainter({ modelsDirectory, device, ...(threads === null ? {} : { threads }) }),

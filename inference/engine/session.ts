@@ -4,7 +4,7 @@ import { env, InferenceSession, type OnnxValue } from 'onnxruntime-node';
 import { Fault } from '../../prisma/fault.ts';
 import type { Component } from '../models/model.ts';
 import type { TensorSpec } from '../models/onnx-file.ts';
-import type { Device } from './device.ts';
+import { type Device, executionProviders } from './device.ts';
 
 /** How onnxruntime's execution providers say that memory ran out: CUDA, its arena, and the CPU allocator. */
 const OUT_OF_MEMORY = /out of memory|failed to allocate memory|BFCArena|bad_alloc|bad allocation/i;
@@ -31,7 +31,7 @@ export class Session {
     env.logLevel = 'fatal';
     try {
       const options: InferenceSession.SessionOptions = {
-        executionProviders: [device.provider === 'cuda' ? { name: 'cuda', deviceId: device.id } : device.provider],
+        executionProviders: executionProviders(device),
         graphOptimizationLevel: 'all',
         executionMode: 'sequential',
         intraOpNumThreads: device.threads,
