@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DiscordAPIError, SnowflakeUtil } from 'discord.js';
+import { DiscordAPIError } from 'discord.js';
 import PQueue from 'p-queue';
 import { imageRequest } from '../prisma/image-request.ts';
 import { APOLOGIES, type Apology, provenance } from '../prisma/outcome.ts';
@@ -8,10 +8,10 @@ import type { Discord, Reply } from './discord.ts';
 import { composeGrid } from './grid.ts';
 import { askedOptions } from './imagine-options.ts';
 import type { DueJob, Jobs } from './jobs.ts';
-import { TOKEN_LIVES_MS } from './limits.ts';
 import { type Log, loggable } from './log.ts';
 import type { Progress } from './progress.ts';
-import { apologyReply, resultReply } from './reply.ts';
+import { apologyReply, type PaintedJob, resultReply } from './reply.ts';
+import { type Rung, rungsFor, verdictOn } from './rung.ts';
 import { isTrainedSize } from './size.ts';
 import { textsFor } from './texts/texts.ts';
 
@@ -19,11 +19,6 @@ import { textsFor } from './texts/texts.ts';
 const DELIVERIES_AT_ONCE = 4;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 30_000;
-
-/** Discord's codes for a reply that cannot be edited any more: message, webhook or interaction unknown, token expired. */
-const ORIGINAL_IS_GONE = new Set<number | string>([10_008, 10_015, 10_062, 50_027]);
-/** And for a place where we may not write: no such channel, no access, no permission, direct messages closed. */
-const NOBODY_THERE = new Set<number | string>([10_003, 10_013, 50_001, 50_007, 50_013, 50_083, 160_005]);
 
 export interface DeliveryOptions {
   jobs: Jobs;
@@ -36,11 +31,8 @@ export interface DeliveryOptions {
 /**
  * Stored outcomes → exactly one visible answer for each job.
  *
- * While the interaction token lives the original reply is edited, which may be repeated at any time: the attachment
- * list is exact, so a second edit changes nothing. Posting was tried in its place; a post that is applied but not
- * confirmed appears twice (6 duplicates in 201 kills against 0 with edits). After the token's end one message with the
- * job's own nonce is posted to the channel, then to the person; when Discord says that nobody is there, the job
- * becomes undeliverable. A job is claimed for some seconds before it is sent, so a second bot does not send it too.
+ * The ways to send one are rungs of a ladder (rung.ts), tried in order; each try is written down. A job is claimed for
+ * some seconds before it is sent, so a second bot does not send it too.
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
@@ -83,7 +75,7 @@ export class Delivery {
     const { jobs, log } = this.#options;
     const reply = await this.#compose(job);
     try {
-      const messageId = (await this.#editOriginal(job, reply)) ?? (await this.#postInstead(job, reply));
+      const messageId = await this.#climb(job, reply);
       await jobs.finish(job.id, messageId === null ? 'undeliverable' : 'answered', messageId);
       log.info({ job: job.id, apology: job.apology, answered: messageId !== null }, 'job answered');
     } catch (error) {
@@ -94,31 +86,30 @@ export class Delivery {
     }
   }
 
-  /** The id of the edited message, or null when the token is past its life. */
-  async #editOriginal(job: DueJob, reply: Reply): Promise<string | null> {
-    const ageMs = Date.now() - SnowflakeUtil.timestampFrom(job.interactionId);
-    if (job.interactionToken === null || ageMs > TOKEN_LIVES_MS) return null;
-    try {
-      return await this.#options.discord.editOriginal(job.applicationId, job.interactionToken, reply);
-    } catch (error) {
-      if (error instanceof DiscordAPIError && ORIGINAL_IS_GONE.has(error.code)) return null;
-      throw error;
-    }
-  }
-
-  /** A message in the channel, else to the person directly; null when neither can be reached. */
-  async #postInstead(job: DueJob, reply: Reply): Promise<string | null> {
-    const { discord } = this.#options;
-    const nonce = job.id.replaceAll('-', '').slice(0, 25); // Discord's longest nonce
-    const places = [async () => job.channelId, () => discord.openDirectMessages(job.userId)];
-    for (const place of places) {
-      try {
-        return await discord.createMessage(await place(), nonce, reply);
-      } catch (error) {
-        if (!(error instanceof DiscordAPIError && NOBODY_THERE.has(error.code))) throw error;
-      }
+  /** The message that shows the answer, from the first rung that Discord accepts; null when there is nobody to tell. */
+  async #climb(job: DueJob, reply: Reply): Promise<string | null> {
+    for (const rung of rungsFor(job, this.#options.discord, Date.now())) {
+      const result = await this.#try(job, rung, reply);
+      if (result !== 'next') return result;
     }
     return null;
+  }
+
+  async #try(job: DueJob, rung: Rung, reply: Reply): Promise<string | null | 'next'> {
+    const { jobs } = this.#options;
+    try {
+      const messageId = await rung.send(reply);
+      await jobs.recordDelivery(job.id, rung.name, null);
+      return messageId;
+    } catch (error) {
+      if (!(error instanceof DiscordAPIError)) throw error;
+      const verdict = verdictOn(error.code);
+      if (verdict === 'unknown') throw error;
+      await jobs.recordDelivery(job.id, rung.name, error.code);
+      if (verdict === 'deleted') return null; // whoever took the message away does not want another one
+      if (verdict === 'words' && reply.withoutPrompt) return this.#try(job, rung, reply.withoutPrompt);
+      return 'next';
+    }
   }
 
   async #compose(job: DueJob): Promise<Reply> {
@@ -132,12 +123,22 @@ export class Delivery {
       request,
       provenance: provenance.parse(job.provenance),
       seeds: job.images.map(({ seed }) => Number(seed)),
+      isSpoiler: job.isSpoiler,
       isTrainedSize: !card || isTrainedSize(request, card),
       promptNotices: job.asked === null ? [] : askedOptions.parse(job.asked).notices,
     };
-    return resultReply(painted, await composeGrid(job.images.map(({ png }) => png)), texts);
+    const grid = await composeGrid(job.images.map(({ png }) => png));
+    return { ...resultReply(painted, grid, texts), withoutPrompt: resultReply(withoutPrompt(painted), grid, texts) };
   }
 }
 
 /** A newer worker may know an apology that this bot does not. */
 const knownApology = (code: string): Apology => APOLOGIES.find((apology) => apology === code) ?? 'painting_failed';
+
+/** A server's AutoMod may mind a word of the prompt; the picture can be shown without it. */
+const withoutPrompt = (painted: PaintedJob): PaintedJob => ({
+  ...painted,
+  request: { ...painted.request, prompt: '…', prompts: null },
+  promptNotices: [],
+  provenance: { ...painted.provenance, notices: [] },
+});

@@ -7,6 +7,7 @@ import {
   Events,
   GatewayIntentBits,
   type Interaction,
+  MessageFlags,
   type RawFile,
   type RESTGetAPIApplicationCommandsResult,
   type RESTPatchAPIWebhookWithTokenMessageJSONBody,
@@ -21,6 +22,8 @@ import { type Log, loggable } from './log.ts';
 export interface Reply {
   body: RESTPatchAPIWebhookWithTokenMessageJSONBody & { components: APIMessageTopLevelComponent[] };
   files: readonly RawFile[];
+  /** The same without what the person wrote, for a server whose AutoMod minds a word of it. */
+  withoutPrompt?: Reply;
 }
 
 export interface DiscordOptions {
@@ -112,6 +115,26 @@ export class Discord {
       if (error instanceof DiscordAPIError && error.status === 404) return null;
       throw error;
     }
+  }
+
+  /** Replaces a message of ours by the bot's own right, which needs no token of an interaction. */
+  async editMessage(channelId: string, messageId: string, { body, files }: Reply): Promise<string> {
+    const route = Routes.channelMessage(channelId, messageId);
+    const message = (await this.#client.rest.patch(route, { body, files: [...files] })) as APIMessage;
+    return message.id;
+  }
+
+  /** One more answer to an interaction. Discord knows no nonce here, so a repeat after a lost answer shows twice. */
+  async followUp(applicationId: string, token: string, isPrivate: boolean, { body, files }: Reply): Promise<string> {
+    const flags = (body.flags ?? 0) | (isPrivate ? MessageFlags.Ephemeral : 0);
+    const route = Routes.webhook(applicationId, token);
+    const options = {
+      body: { ...body, flags },
+      files: [...files],
+      auth: false,
+      query: new URLSearchParams('wait=true'),
+    };
+    return ((await this.#client.rest.post(route, options)) as APIMessage).id;
   }
 
   /** A message of its own. Discord drops a second one with the same nonce for a few minutes. */

@@ -225,6 +225,12 @@ export class Jobs {
     return rows.map(({ id }) => id);
   }
 
+  /** Writes down what was tried to send an answer, and how it ended. */
+  async recordDelivery(id: string, rung: string, code: string | number | null): Promise<void> {
+    const entry = JSON.stringify([{ rung, code, at: new Date().toISOString() }]);
+    await this.#database.$executeRaw`UPDATE job SET deliveries = deliveries || ${entry}::jsonb WHERE id = ${id}::uuid`;
+  }
+
   async deliverLater(id: string, delayMs: number): Promise<void> {
     await this.#database.$executeRaw`
       UPDATE job SET deliver_after = now() + ${`${delayMs} milliseconds`}::interval WHERE id = ${id}::uuid AND state = 'ready'`;

@@ -24,6 +24,7 @@ export interface PaintedJob {
   request: ImageRequest;
   provenance: Provenance;
   seeds: readonly number[];
+  isSpoiler: boolean;
   isTrainedSize: boolean;
   /** How the prompt was read, told with the answer. */
   promptNotices: readonly PromptNotice[];
@@ -55,7 +56,7 @@ export function resultReply(job: PaintedJob, grid: File, texts: Texts): Reply {
         type: ComponentType.Container,
         components: [
           text(`**${showUserText(request.prompt, PROMPT_SHOWN_MAX)}** — <@${job.userId}>`),
-          gallery(grid.name, alt),
+          gallery(grid.name, alt, job.isSpoiler),
           text(`-# ${parameterLine(job, texts)}${notices.join('')}`),
           ...resultRows(job, texts),
         ],
@@ -67,10 +68,10 @@ export function resultReply(job: PaintedJob, grid: File, texts: Texts): Reply {
 
 /** One original, alone and unchanged. */
 export function singleReply(
-  v: { jobId: string; request: ImageRequest; slot: number; seed: number; png: Uint8Array },
+  v: { jobId: string; isSpoiler: boolean; request: ImageRequest; slot: number; seed: number; png: Uint8Array },
   texts: Texts,
 ): Reply {
-  const { jobId, request, slot, seed } = v;
+  const { jobId, isSpoiler, request, slot, seed } = v;
   const name = `seed-${seed}.png`;
   const number = slot + 1;
   const prompt = plainUserText(promptOf(request, slot), ALT_TEXT_MAX / 2);
@@ -78,7 +79,7 @@ export function singleReply(
   return message(
     [
       text(`**${showUserText(promptOf(request, slot), PROMPT_SHOWN_MAX)}**`),
-      gallery(name, texts.words.altSingle({ number, prompt, size: sizeText(request), seed })),
+      gallery(name, texts.words.altSingle({ number, prompt, size: sizeText(request), seed }), isSpoiler),
       text(caption),
       row(singleButtons(jobId, slot, texts)),
     ],
@@ -129,9 +130,9 @@ const message = (components: APIMessageTopLevelComponent[], files: readonly File
 
 const text = (content: string) => ({ type: ComponentType.TextDisplay, content }) as const;
 
-const gallery = (fileName: string, alt: string): APIMediaGalleryComponent => ({
+const gallery = (fileName: string, alt: string, spoiler: boolean): APIMediaGalleryComponent => ({
   type: ComponentType.MediaGallery,
-  items: [{ media: { url: `attachment://${fileName}` }, description: alt.slice(0, ALT_TEXT_MAX) }],
+  items: [{ media: { url: `attachment://${fileName}` }, description: alt.slice(0, ALT_TEXT_MAX), spoiler }],
 });
 
 const row = (components: APIButtonComponentWithCustomId[]) => ({ type: ComponentType.ActionRow, components }) as const;

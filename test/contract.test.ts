@@ -201,6 +201,7 @@ const TYPES: Record<string, string> = {
 const DEFAULTS: Record<string, string> = {
   'now()': 'CURRENT_TIMESTAMP',
   '"accepted"': "'accepted'::text",
+  '"[]"': "'[]'::jsonb",
   '""': "''::text",
   'autoincrement()': "nextval('audit_entry_id_seq'::regclass)",
 };

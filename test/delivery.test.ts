@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ATTEMPTS_MAX } from '../prisma/job.ts';
 import { botStage, jobState } from './bot.ts';
+import type { FreshDatabase } from './database.ts';
+
+/** What was tried to send the answer, with Discord's code where it was refused. */
+async function rungs({ query }: FreshDatabase): Promise<[string, number | null][]> {
+  const [job] = await query<{ deliveries: { rung: string; code: number | null }[] }>('SELECT deliveries FROM job');
+  return (job?.deliveries ?? []).map(({ rung, code }) => [rung, code]);
+}
 
 const MINUTE = 60_000;
 const imagine = { prompt: 'a red apple', seed: 7 };
@@ -108,7 +115,7 @@ describe('when Discord is faulty, a job is answered once:', () => {
     expect(await db.query('SELECT id FROM job')).toHaveLength(1);
   });
 
-  it('the token expired: a message of its own says it in the channel', async () => {
+  it('the token expired: the same message is edited by the bot’s own right', async () => {
     const { discord, claim, finish, db } = await botStage();
     const answer = await discord.user('ada').slash('imagine', imagine);
     await answer.acked();
@@ -122,6 +129,54 @@ describe('when Discord is faulty, a job is answered once:', () => {
       .filter(({ media }) => media.length > 0);
     expect(pictures).toHaveLength(1);
     expect(pictures[0]?.labels).toContain('U1');
+    expect(discord.visible(answer.interactionId).messages.map(({ id }) => id)).toEqual([pictures[0]?.id]);
+    expect(await rungs(db)).toEqual([
+      ['reply', 50_027],
+      ['edit', null],
+    ]);
+  });
+
+  it('the token expired over a private answer: it comes directly, never to the channel', async () => {
+    const { discord, claim, finish, db } = await botStage();
+    const answer = await discord.user('ada').slash('imagine', { ...imagine, private: true });
+    await answer.acked();
+    const job = await claim();
+    discord.clock.advance(16 * MINUTE);
+    await finish(job);
+    await jobState(db, 'answered');
+    expect(await rungs(db)).toEqual([
+      ['reply', 50_027],
+      ['direct', null],
+    ]);
+    const shown = (messages: { media: unknown[] }[]) => messages.filter(({ media }) => media.length > 0);
+    expect(shown(discord.user('ada').messages())).toEqual([]);
+    expect(shown(discord.user('ada').messages('dm'))).toHaveLength(1);
+  });
+
+  it('somebody took the waiting message away: nothing is posted in its place', async () => {
+    const { discord, claim, finish, db } = await botStage();
+    discord.fault({ route: '/messages/@original', method: 'PATCH', status: 404, code: 10_008, times: 9 });
+    const answer = await discord.user('ada').slash('imagine', imagine);
+    await answer.acked();
+    await finish(await claim());
+    await jobState(db, 'undeliverable');
+    expect(await rungs(db)).toEqual([['reply', 10_008]]);
+  });
+
+  it('AutoMod minds a word: the pictures come without the prompt', async () => {
+    const { discord, claim, finish, db } = await botStage();
+    discord.fault({ route: '/messages/@original', method: 'PATCH', status: 400, code: 200_000 });
+    const answer = await discord.user('ada').slash('imagine', imagine);
+    await answer.acked();
+    await finish(await claim());
+    const message = await answer.settled();
+    expect(message.media).toHaveLength(1);
+    expect(message.text).not.toContain('apple');
+    await jobState(db, 'answered');
+    expect(await rungs(db)).toEqual([
+      ['reply', 200_000],
+      ['reply', null],
+    ]);
   });
 
   it('the token expired and the channel is gone: the person gets it directly', async () => {

@@ -9,6 +9,9 @@ export const upscale: Action = async ({ interaction, job, slot }, bot) => {
   if (obstacle) return refuse(interaction, obstacle);
   const image = await bot.jobs.image(job.id, slot);
   if (!image) return refuse(interaction, { code: 'image_unknown' });
-  const reply = singleReply({ ...image, jobId: job.id, request: job.request }, textsFor(interaction.locale));
+  const reply = singleReply(
+    { ...image, jobId: job.id, isSpoiler: job.isSpoiler, request: job.request },
+    textsFor(interaction.locale),
+  );
   await respond(interaction, reply);
 };
