@@ -11,6 +11,7 @@ import type { DueJob, Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
 import type { Progress } from './progress.ts';
 import { apologyReply, type PaintedJob, resultReply } from './reply.ts';
+import { proveRerun } from './rerun-proof.ts';
 import { type Rung, rungsFor, verdictOn } from './rung.ts';
 import { isTrainedSize } from './size.ts';
 import { textsFor } from './texts/texts.ts';
@@ -112,6 +113,17 @@ export class Delivery {
     }
   }
 
+  async #lineageOf({ action, parentId, images, provenance: own }: DueJob): Promise<PaintedJob['lineage']> {
+    if (parentId === null) return null;
+    if (action !== 'rerun') return { action, parentId, proof: null };
+    const { jobs } = this.#options;
+    const parent = await jobs.find(parentId);
+    const hashes = (await jobs.images(parentId)).map(({ pixelSha256 }) => pixelSha256);
+    const original = parent?.provenance ? { pixelSha256: hashes, provenance: parent.provenance } : null;
+    const repeated = { pixelSha256: images.map(({ pixelSha256 }) => pixelSha256), provenance: provenance.parse(own) };
+    return { action, parentId, proof: proveRerun(original, repeated) };
+  }
+
   async #compose(job: DueJob): Promise<Reply> {
     const texts = textsFor(job.locale);
     if (job.apology !== null) return apologyReply(knownApology(job.apology), job.id, texts);
@@ -125,6 +137,7 @@ export class Delivery {
       seeds: job.images.map(({ seed }) => Number(seed)),
       isSpoiler: job.isSpoiler,
       isTrainedSize: !card || isTrainedSize(request, card),
+      lineage: await this.#lineageOf(job),
       promptNotices: job.asked === null ? [] : askedOptions.parse(job.asked).notices,
     };
     const grid = await composeGrid(job.images.map(({ png }) => png));

@@ -13,6 +13,7 @@ import { encodeButtonId, type JobButton } from './custom-id.ts';
 import type { Reply } from './discord.ts';
 import type { PromptNotice } from './imagine-options.ts';
 import { ALT_TEXT_MAX, PROMPT_SHOWN_MAX } from './limits.ts';
+import type { RerunProof } from './rerun-proof.ts';
 import { sizeText } from './size.ts';
 import { noticeOf, type Texts } from './texts/texts.ts';
 import { plainUserText, showUserText } from './user-text.ts';
@@ -28,6 +29,8 @@ export interface PaintedJob {
   isTrainedSize: boolean;
   /** How the prompt was read, told with the answer. */
   promptNotices: readonly PromptNotice[];
+  /** Where it comes from; null for one that somebody typed. */
+  lineage: { action: string; parentId: string; proof: RerunProof | null } | null;
 }
 
 interface File {
@@ -57,7 +60,7 @@ export function resultReply(job: PaintedJob, grid: File, texts: Texts): Reply {
         components: [
           text(`**${showUserText(request.prompt, PROMPT_SHOWN_MAX)}** — <@${job.userId}>`),
           gallery(grid.name, alt, job.isSpoiler),
-          text(`-# ${parameterLine(job, texts)}${notices.join('')}`),
+          text(`-# ${parameterLine(job, texts)}${lineageLine(job, texts)}${notices.join('')}`),
           ...resultRows(job, texts),
         ],
       },
@@ -109,6 +112,17 @@ function parameterLine({ id, request, provenance, seeds }: PaintedJob, texts: Te
   ];
   if (request.variation) parts.splice(1, 0, words.variation({ strength: request.variation.strength }));
   return parts.join(' · ');
+}
+
+/** `♻️ Rerun of #7f3k2: exact ✓`, on a line of its own. */
+function lineageLine({ lineage }: PaintedJob, { details, words }: Texts): string {
+  if (lineage === null) return '';
+  const { action, parentId, proof } = lineage;
+  const origin = details.parent({ action: details.actions[action] ?? action, id: shortId(parentId) });
+  if (proof === null) return `\n-# ${origin}`;
+  const verdict =
+    proof.verdict === 'close' ? words.close({ because: words.because[proof.because] }) : words[proof.verdict];
+  return `\n-# ${origin}: ${verdict}`;
 }
 
 function noticesOf({ request, provenance, isTrainedSize, promptNotices }: PaintedJob, texts: Texts): string[] {

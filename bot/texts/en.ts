@@ -171,6 +171,16 @@ export const words = {
   painting: ({ step, steps }: { step: number; steps: number }) => `Painting: step ${step} of ${steps}`,
   confirm: (v: { jobs: number; images: number; cost: number; imagesToday: number }) =>
     `This becomes ${v.jobs} jobs with ${v.images} images, ${v.cost} image-steps of work. You have used ${v.imagesToday} images today.`,
+  exact: 'exact ✓, the same pixels',
+  close: ({ because }: { because: string }) => `close ≈, because ${because}`,
+  because: {
+    model: 'the model’s weights have changed',
+    device: 'another device painted it',
+    runtime: 'another version of the libraries painted it',
+    batch: 'it was painted beside other pictures than then, which half precision shows in the last bit',
+    unknown: 'something rounds otherwise now',
+  },
+  unproven: 'the first one’s pictures are gone, so there is nothing to compare with',
   by: ({ user }: { user: string }) => `by ${user}`,
   seed: 'seed',
   steps: ({ steps }: { steps: number }) => `${steps} steps`,
