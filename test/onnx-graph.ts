@@ -33,10 +33,13 @@ export interface Graph {
   floats?: Record<string, number>;
   /** Constants: float32, one value each, read from the start of a file beside the graph. */
   externalFloats?: Record<string, string>;
+  /** Weights: float32 of any shape. */
+  weights?: Record<string, { shape: readonly number[]; values: Float32Array }>;
 }
 
 /** The bytes of an ONNX file with this graph, opset 17. */
-export function onnxFile({ inputs, output, nodes, integers = {}, floats = {}, externalFloats = {} }: Graph): Buffer {
+export function onnxFile(graphOf: Graph): Buffer {
+  const { inputs, output, nodes, integers = {}, floats = {}, externalFloats = {}, weights = {} } = graphOf;
   const graph = message(
     7, // ModelProto.graph
     ...nodes.map(writeNode),
@@ -58,6 +61,15 @@ export function onnxFile({ inputs, output, nodes, integers = {}, floats = {}, ex
       const location = [entry('location', file), entry('offset', '0'), entry('length', '4'), number(14, 1)];
       return message(5, number(2, FLOAT), text(8, name), ...location);
     }),
+    ...Object.entries(weights).map(([name, { shape, values }]) =>
+      message(
+        5,
+        ...shape.map((axis) => number(1, axis)),
+        number(2, FLOAT),
+        text(8, name),
+        bytes(9, Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
+      ),
+    ),
     ...inputs.map((input) => writeValue(11, input)),
     writeValue(12, output),
   );
