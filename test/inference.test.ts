@@ -122,6 +122,16 @@ describe('the inference process', () => {
     expect(output()).toContain(`Expected a model in ${folder}`);
   });
 
+  it('refuses a device that it was told to use and cannot, before it asks for anything else', async () => {
+    const { child, output } = startInVain({
+      DATABASE_URL: 'postgresql://easel:secret@127.0.0.1:1/easel',
+      EASEL_DEVICE: 'webgpu',
+      VK_DRIVER_FILES: '/nowhere.json',
+    });
+    expect(await exitCode(child)).toBe(78);
+    expect(output()).toContain('The device webgpu cannot be used: ');
+  });
+
   it('waits for a database that is away, says so once, and can be stopped meanwhile', async () => {
     const { child, output } = startInVain({ DATABASE_URL: 'postgresql://easel:secret@127.0.0.1:1/easel' });
     await until('it says what it waits for', () => output().includes('Postgres at 127.0.0.1:1 cannot be used'));
