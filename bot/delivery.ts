@@ -10,6 +10,7 @@ import { askedOptions } from './imagine-options.ts';
 import type { DueJob, Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
 import type { Progress } from './progress.ts';
+import { RENDERERS } from './renderer.ts';
 import { apologyReply, type PaintedJob, resultReply } from './reply.ts';
 import { proveRerun } from './rerun-proof.ts';
 import { type Rung, rungsFor, verdictOn } from './rung.ts';
@@ -126,7 +127,8 @@ export class Delivery {
 
   async #compose(job: DueJob): Promise<Reply> {
     const texts = textsFor(job.locale);
-    if (job.apology !== null) return apologyReply(knownApology(job.apology), job.id, texts);
+    const renderer = RENDERERS.find((name) => name === job.renderer) ?? 'components';
+    if (job.apology !== null) return apologyReply(knownApology(job.apology), job.id, texts, renderer);
     const request = imageRequest.parse(job.request);
     const card = this.#options.catalogue.find(request.model);
     const painted = {
@@ -141,7 +143,10 @@ export class Delivery {
       promptNotices: job.asked === null ? [] : askedOptions.parse(job.asked).notices,
     };
     const grid = await composeGrid(job.images.map(({ png }) => png));
-    return { ...resultReply(painted, grid, texts), withoutPrompt: resultReply(withoutPrompt(painted), grid, texts) };
+    return {
+      ...resultReply(painted, grid, texts, renderer),
+      withoutPrompt: resultReply(withoutPrompt(painted), grid, texts, renderer),
+    };
   }
 }
 

@@ -91,7 +91,18 @@ export class Intake {
     const expiresAt = new Date(Date.now() + settings.expiresAfterMinutes * MINUTE_MS);
     const jobs = orders.map((order, part): NewJob => {
       const cost = costOf(order.request);
-      return { id: randomUUID(), part, ...who, ...lineage, ...order, cost, priority: limits.priority, expiresAt };
+      const { renderer } = settings;
+      return {
+        id: randomUUID(),
+        part,
+        renderer,
+        ...who,
+        ...lineage,
+        ...order,
+        cost,
+        priority: limits.priority,
+        expiresAt,
+      };
     });
     const demand = { jobs: orders.length, images: orders.reduce((sum, { request }) => sum + request.count, 0) };
     const result = await this.#jobs.accept(who, jobs, (usage) => refusalFor(usage, demand, limits, settings));

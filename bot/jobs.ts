@@ -4,6 +4,7 @@ import { type ImageRequest, imageRequest } from '../prisma/image-request.ts';
 import { ATTEMPTS_MAX, type JobAction } from '../prisma/job.ts';
 import { type Apology, type Provenance, provenance } from '../prisma/outcome.ts';
 import { type Asked, askedOptions } from './imagine-options.ts';
+import type { Renderer } from './renderer.ts';
 import type { Refusal } from './texts/texts.ts';
 import { type Member, type Usage, usageOf } from './usage.ts';
 
@@ -27,6 +28,7 @@ export interface NewJob {
   asked: Asked | null;
   isPrivate: boolean;
   isSpoiler: boolean;
+  renderer: Renderer;
   /** What image to image starts from: a PNG of the request's size. */
   initialImage: Uint8Array | null;
   cost: number;

@@ -10,6 +10,8 @@ export const TOKEN_LIVES_MS = 14 * 60_000;
 export const FILE_BYTES_MAX = 10 * 1024 * 1024;
 /** Of the 4,000 characters that all texts of one message may have together. */
 export const PROMPT_SHOWN_MAX = 300;
+/** Lines under a result; escaped, each may be twice PROMPT_SHOWN_MAX long. */
+export const NOTICES_SHOWN_MAX = 4;
 /** Description of an attachment, read by screen readers. */
 export const ALT_TEXT_MAX = 1_024;
 /** Progress edits of one message: webhook edits share a bucket of about five. */

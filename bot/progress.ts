@@ -3,6 +3,7 @@ import type { Discord } from './discord.ts';
 import type { Jobs } from './jobs.ts';
 import { PROGRESS_EDIT_EVERY_MS, PROGRESS_EDIT_FIRST_MS } from './limits.ts';
 import { type Log, loggable } from './log.ts';
+import type { Renderer } from './renderer.ts';
 import { progressReply } from './reply.ts';
 import type { Texts } from './texts/texts.ts';
 
@@ -12,6 +13,7 @@ export interface WatchedJob {
   applicationId: string;
   interactionToken: string;
   texts: Texts;
+  renderer: Renderer;
 }
 
 interface Watch {
@@ -84,7 +86,7 @@ export class Progress {
     await this.#discord.editOriginal(
       job.applicationId,
       job.interactionToken,
-      progressReply(sentence, job.id, job.texts),
+      progressReply(sentence, job.id, job.texts, job.renderer),
     );
     watch.shown = sentence;
   }

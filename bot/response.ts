@@ -1,4 +1,4 @@
-import { MessageFlags, PermissionFlagsBits, type RepliableInteraction } from 'discord.js';
+import { type APIEmbed, MessageFlags, PermissionFlagsBits, type RepliableInteraction } from 'discord.js';
 import type { Reply } from './discord.ts';
 import { type Refusal, sentenceOf, textsFor } from './texts/texts.ts';
 
@@ -8,12 +8,26 @@ export async function refuse(interaction: RepliableInteraction, refusal: Refusal
   await interaction.reply({ content, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } });
 }
 
-/** Answers at once and in public. */
-export async function respond(interaction: RepliableInteraction, { body, files }: Reply): Promise<void> {
+const V2 = MessageFlags.IsComponentsV2 as const;
+
+/** Answers at once, for everybody or for the person alone. */
+export async function respond(
+  interaction: RepliableInteraction,
+  { body, files }: Reply,
+  isPrivate: boolean,
+): Promise<void> {
+  const { content, embeds, components, attachments = [] } = body;
+  const descriptions = attachments.map((attachment) => ('description' in attachment ? attachment.description : null));
   await interaction.reply({
-    flags: MessageFlags.IsComponentsV2,
-    components: body.components,
-    files: files.map(({ name, data }) => ({ name, attachment: Buffer.from(data as Uint8Array) })),
+    flags: [...(body.flags === undefined ? [] : [V2]), ...(isPrivate ? [MessageFlags.Ephemeral as const] : [])],
+    ...(content ? { content } : {}),
+    ...(embeds ? { embeds: embeds as APIEmbed[] } : {}), // the same to Discord; the types differ in what may be undefined
+    components,
+    files: files.map(({ name, data }, index) => ({
+      name,
+      attachment: Buffer.from(data as Uint8Array),
+      ...(descriptions[index] ? { description: descriptions[index] } : {}),
+    })),
     allowedMentions: { parse: [] },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RENDERERS } from './renderer.ts';
 import { STYLE_SLOT } from './style.ts';
 
 const snowflake = z.string().regex(/^\d{17,20}$/);
@@ -92,7 +93,7 @@ export const settingsSchema = z.strictObject({
   /** Strength of the image to image that gives a picture of twice the size its detail. */
   upscaleStrength: share,
   /** `embed`: a classic message, for servers whose apps do not show components well. */
-  renderer: z.enum(['components', 'embed']),
+  renderer: z.enum(RENDERERS),
   /** Whether the waiting message shows the picture as it becomes clear: costs edits. */
   previews: z.boolean(),
   clicks,

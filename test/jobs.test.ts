@@ -48,6 +48,7 @@ function newJob(changes: Partial<NewJob> = {}): NewJob {
     isPrivate: false,
     isSpoiler: false,
     initialImage: null,
+    renderer: 'components',
     cost: costOf(request),
     priority: 0,
     expiresAt: new Date(Date.now() + 60_000),

@@ -12,6 +12,7 @@ export const upscale: Action = async ({ interaction, job, slot }, bot) => {
   const reply = singleReply(
     { ...image, jobId: job.id, isSpoiler: job.isSpoiler, request: job.request },
     textsFor(interaction.locale),
+    bot.settings.of(interaction.guildId).renderer,
   );
-  await respond(interaction, reply);
+  await respond(interaction, reply, job.isPrivate);
 };
