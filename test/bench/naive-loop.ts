@@ -3,6 +3,7 @@ import { parseDevice } from '../../inference/engine/device.ts';
 import { guide } from '../../inference/engine/guidance.ts';
 import { noiseGenerator } from '../../inference/engine/noise/noise.ts';
 import { openPipeline } from '../../inference/engine/pipeline.ts';
+import { readPrompts } from '../../inference/engine/prompts.ts';
 import { createScheduler, SCHEDULERS } from '../../inference/engine/schedulers/create-scheduler.ts';
 import { readCatalogue } from '../../inference/models/catalogue.ts';
 import type { ImageRequest } from '../../prisma/image-request.ts';
@@ -35,7 +36,10 @@ export async function openNaiveLoop(directory: string, like: ImageRequest): Prom
   const length = model.latentChannels * height * width;
 
   const startImages = async (request: ImageRequest) => {
-    const embeddings = [await textEncoder.encode(request.negativePrompt), await textEncoder.encode(request.prompt)];
+    const embeddings = [
+      await textEncoder.encode(textEncoder.read(request.negativePrompt).chunks),
+      await textEncoder.encode(textEncoder.read(request.prompt).chunks),
+    ];
     return Array.from({ length: request.count }, (_, slot) => ({
       request,
       embeddings,
@@ -69,7 +73,7 @@ export async function openNaiveLoop(directory: string, like: ImageRequest): Prom
   };
 
   const stepMs = async (images: number, calls: number): Promise<number> => {
-    const embedding = await textEncoder.encode(like.prompt);
+    const embedding = await textEncoder.encode(textEncoder.read(like.prompt).chunks);
     const rows = Array.from({ length: 2 * images }, () => ({
       input: new Float32Array(length),
       timestep: 500,
