@@ -3,6 +3,7 @@ import { type Contenders, measurePoisson, measureSaturated, openContenders } fro
 import { CURVES, readCurve } from './curve.ts';
 import { measureDeterminism } from './determinism.ts';
 import { measureHostCost } from './host.ts';
+import { measureColdStart, measureMemorySlope } from './lifetime.ts';
 import { measureOverhead } from './overhead.ts';
 import { simulateLoad } from './simulation.ts';
 import { measureWay } from './way.ts';
@@ -30,6 +31,10 @@ const BENCHES = {
   saturated: (options: Options) => contend((contenders) => measureSaturated(contenders, options)),
   /** Latency under open-loop load, in percent of what one at a time can do. */
   poisson: (options: Options) => contend((contenders) => measurePoisson(contenders, options)),
+  /** From the start of a process to its first image / creating the sessions and their first runs. */
+  coldStart: ({ rounds }: Options) => measureColdStart(rounds),
+  /** Megabytes of resident memory that 1,000 steps add. */
+  rssMbPer1000Steps: () => measureMemorySlope(),
   /** The same load at 95 % on step times of devices that are not here. */
   simulated: ({ curve }: Options) => simulate(curve),
 };

@@ -36,10 +36,9 @@ export async function openNaiveLoop(directory: string, like: ImageRequest): Prom
   const length = model.latentChannels * height * width;
 
   const startImages = async (request: ImageRequest) => {
-    const embeddings = [
-      await textEncoder.encode(textEncoder.read(request.negativePrompt).chunks),
-      await textEncoder.encode(textEncoder.read(request.prompt).chunks),
-    ];
+    const { unconditional, conditional } = await readPrompts(textEncoder, request);
+    if (unconditional === null) throw new RangeError('Expected a guided request.');
+    const embeddings = [unconditional, conditional];
     return Array.from({ length: request.count }, (_, slot) => ({
       request,
       embeddings,
@@ -73,7 +72,7 @@ export async function openNaiveLoop(directory: string, like: ImageRequest): Prom
   };
 
   const stepMs = async (images: number, calls: number): Promise<number> => {
-    const embedding = await textEncoder.encode(textEncoder.read(like.prompt).chunks);
+    const { conditional: embedding } = await readPrompts(textEncoder, like);
     const rows = Array.from({ length: 2 * images }, () => ({
       input: new Float32Array(length),
       timestep: 500,
