@@ -4,6 +4,7 @@ import { CURVES, readCurve } from './curve.ts';
 import { measureDeterminism } from './determinism.ts';
 import { measureHostCost } from './host.ts';
 import { measureColdStart, measureMemorySlope } from './lifetime.ts';
+import { measureNewcomer } from './newcomer.ts';
 import { measureOverhead } from './overhead.ts';
 import { simulateLoad } from './simulation.ts';
 import { measureWay } from './way.ts';
@@ -31,6 +32,8 @@ const BENCHES = {
   saturated: (options: Options) => contend((contenders) => measureSaturated(contenders, options)),
   /** Latency under open-loop load, in percent of what one at a time can do. */
   poisson: (options: Options) => contend((contenders) => measurePoisson(contenders, options)),
+  /** A short request among long ones. */
+  newcomer: ({ rounds }: Options) => measureNewcomer(rounds),
   /** From the start of a process to its first image / creating the sessions and their first runs. */
   coldStart: ({ rounds }: Options) => measureColdStart(rounds),
   /** Megabytes of resident memory that 1,000 steps add. */
