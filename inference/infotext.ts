@@ -12,6 +12,8 @@ export interface Infotext {
 /** The picture that a text is about. */
 export interface InfotextSource {
   request: ImageRequest;
+  /** Which of the request's pictures; each of a prompt matrix has its own words. */
+  slot: number;
   seed: number;
   variationSeed: number | null;
   modelHash: string;
@@ -25,7 +27,7 @@ const NEGATIVE = 'Negative prompt:';
 const PAIR = /(\w[\w /-]*):\s*("(?:[^"\\]|\\.)*"|[^,]*)(?:,|$)/g;
 
 /** A1111's own order of the well-known keys, so that other tools read it back. */
-export function infotextOf({ request, seed, variationSeed, modelHash, version }: InfotextSource): Infotext {
+export function infotextOf({ request, slot, seed, variationSeed, modelHash, version }: InfotextSource): Infotext {
   const settings = new Map<string, string>([
     ['Steps', String(request.steps)],
     ['Sampler', SCHEDULER_LABELS[request.scheduler]],
@@ -45,7 +47,7 @@ export function infotextOf({ request, seed, variationSeed, modelHash, version }:
   }
   settings.set('RNG', request.noise === 'cuda' ? 'NV' : 'CPU');
   settings.set('Version', version);
-  return { prompt: request.prompt, negativePrompt: request.negativePrompt, settings };
+  return { prompt: request.prompts?.[slot] ?? request.prompt, negativePrompt: request.negativePrompt, settings };
 }
 
 /** The `parameters` text: prompt, negative prompt, settings, each on lines of their own. */

@@ -194,7 +194,7 @@ export class Worker {
   async #encode(request: ImageRequest, { modelHash }: Painting, image: PaintedImage): Promise<StoredImage> {
     const { slot, seed, variationSeed, width, height, pixels } = image;
     const version = `Easel ${this.#options.runtime.easel}`;
-    const parameters = writeInfotext(infotextOf({ request, seed, variationSeed, modelHash, version }));
+    const parameters = writeInfotext(infotextOf({ request, slot, seed, variationSeed, modelHash, version }));
     const png = await encodePng(pixels, width, height, parameters);
     const pixelSha256 = createHash('sha256').update(pixels).digest('hex');
     return { slot, seed, variationSeed, width, height, png, pixelSha256, parameters };

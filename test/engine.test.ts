@@ -203,12 +203,64 @@ describe('the engine on the embedded model', () => {
   });
 
   it('says what of a long prompt was not read', async () => {
-    const prompt = `${'red '.repeat(22)}apple`;
+    const prompt = `${'red '.repeat(66)}apple`;
     const { notices } = await ask(painter, { prompt, negativePrompt: prompt, steps: 1 });
     expect(notices).toEqual([
-      { code: 'prompt_truncated', values: { ignored: 'apple', tokensMax: 22 } },
-      { code: 'negative_prompt_truncated', values: { ignored: 'apple', tokensMax: 22 } },
+      { code: 'prompt_truncated', values: { ignored: 'apple', tokensMax: 66 } },
+      { code: 'negative_prompt_truncated', values: { ignored: 'apple', tokensMax: 66 } },
     ]);
+  });
+
+  it('reads on in a second chunk, where a long prompt still has its say', async () => {
+    const long = 'a red apple, shiny and round and fresh from the tree in the garden, lying there all alone and quiet';
+    const [red, green, blue] = colourAt(await ask(painter, { prompt: `${long}, on a blue background` }), 0, 0, 8);
+    expect(blue).toBeGreaterThan(Math.max(red ?? 255, green ?? 255) + 40);
+  });
+
+  it('listens to weights, and says which brackets it did not understand', async () => {
+    const prompt = 'a red apple on a blue background';
+    const plain = await ask(painter, { prompt, steps: 4 });
+    const weighted = await ask(painter, { prompt: 'a (red:1.4) apple on a blue background', steps: 4 });
+    expect(pixels(weighted)).not.toEqual(pixels(plain));
+    expect(pixels(await ask(painter, { prompt: 'a (red:1.0) apple on a blue background', steps: 4 }))).toEqual(
+      pixels(plain),
+    );
+    const { notices } = await ask(painter, {
+      prompt: 'a [cat:dog:0.5] (x',
+      negativePrompt: 'a [cat:dog:0.5]',
+      steps: 1,
+    });
+    expect(notices.map(({ code }) => code)).toEqual(['syntax_unsupported', 'brackets_unbalanced']);
+  });
+
+  it('paints a prompt matrix as it would paint each of its prompts with the same seed', async () => {
+    const prompts = ['a red apple', 'a green apple BREAK on a blue background', 'a cat'];
+    const matrix = await ask(painter, { prompts, count: 3, steps: 4 });
+    expect(matrix.images.map(({ seed }) => seed)).toEqual([42, 42, 42]);
+    // Filled up to the longest, as A1111 does, so only that one is what it would be alone.
+    const [, longest = ''] = prompts;
+    expect(pixels(matrix)[1]).toEqual(pixels(await ask(painter, { prompt: longest, steps: 4 }))[0]);
+    const short = await ask(painter, { prompts: ['a red apple', 'a cat'], count: 2, steps: 4 });
+    const cat = await ask(painter, { prompt: 'a cat', steps: 4 });
+    expect(pixels(short)[1]).toEqual(pixels(cat)[0]);
+    await expect(ask(painter, { prompts, count: 2 })).rejects.toThrow(
+      'Expected a prompt for each of 2 pictures, got 3',
+    );
+  });
+
+  it('lets the pictures of a grid lie farther apart the more chaos there is', async () => {
+    const distances: number[] = [];
+    for (const strength of [0.05, 0.4, 1]) {
+      const { images } = await ask(painter, { count: 2, steps: 4, variation: { seed: 9, strength } });
+      const [first, second] = images.map((image) => image.pixels);
+      distances.push(
+        (first ?? new Uint8Array()).reduce(
+          (sum: number, value, index) => sum + Math.abs(value - (second?.[index] ?? 0)),
+          0,
+        ),
+      );
+    }
+    expect(distances).toEqual([...distances].sort((a, b) => a - b));
   });
 
   it('varies a picture by slerp between two noises, keeping the seed', async () => {

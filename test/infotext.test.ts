@@ -6,6 +6,7 @@ import { SEED_MAX } from '../prisma/seed.ts';
 import { apple } from './new-job.ts';
 
 const source: InfotextSource = {
+  slot: 0,
   request: { ...apple, prompt: 'a fox', negativePrompt: 'blurry', steps: 28, guidanceScale: 6.5 },
   seed: 123_456,
   variationSeed: null,

@@ -87,7 +87,7 @@ async function paint(name: string, request: ImageRequest, from: InitialImage): P
 async function reference(name: string, request: ImageRequest, { pixels, mask }: InitialImage): Promise<number[]> {
   const { model, textEncoder } = pipelineOf(name);
   const { encodes, inpaints = false } = MODELS[name] ?? {};
-  const { values } = await textEncoder.encode(request.prompt);
+  const { values } = await textEncoder.encode(textEncoder.read(request.prompt).chunks);
   const text = values.reduce((sum, value) => sum + value, 0) / values.length;
   const generator = noiseGenerator(request.noise, request.seed);
   const draw = () => generator.draw(LENGTH);

@@ -87,6 +87,7 @@ describe('the embedded model', () => {
       sizeMultiple: 32,
       sizes: [[96, 96]],
       promptTokensMax: 24,
+      startsFromImages: true,
       defaults: { steps: 20, guidanceScale: 3, scheduler: 'DPMSolverMultistep' },
       schedulers: ['DPMSolverMultistep'],
     });

@@ -22,7 +22,7 @@ function sampleOf(tile: boolean, maskChannels: Float32Array | null = null): Samp
     scheduler: createScheduler('DDIM', {}, 10),
     drawNoise: () => counted(2 * 6 * 8),
     guidance: { scale: 1, rescale: 0, end: 1 },
-    conditional: { values: new Float32Array(1), tokens: 1, ignored: '' },
+    conditional: { values: new Float32Array(1), tokens: 1 },
     unconditional: null,
     tile,
   });

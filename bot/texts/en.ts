@@ -155,6 +155,10 @@ export const apologies = {
 
 export const notices = {
   prompt_truncated: ({ ignored }: { ignored: string }) => `The model did not read the end of the prompt: “${ignored}”.`,
+  syntax_unsupported: ({ syntax }: { syntax: string }) => `“${syntax}” means nothing to Easel and was read as words.`,
+  weight_unreadable: ({ weight }: { weight: string }) => `“${weight}” is not a weight, so it was read as words.`,
+  brackets_unbalanced: ({ opened, closed }: { opened: number; closed: number }) =>
+    `The brackets do not pair: ${opened} never close and ${closed} never open. Write \\( for a bracket as such.`,
   negative_prompt_truncated: ({ ignored }: { ignored: string }) =>
     `The model did not read the end of the negative prompt: “${ignored}”.`,
   negative_prompt_unused: ({ guidanceScale }: { guidanceScale: number }) =>

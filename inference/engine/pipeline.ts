@@ -37,7 +37,7 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
   };
   try {
     const tokenizer = openTokenizer(model);
-    const textEncoder = new TextEncoder(await open(model.textEncoder), tokenizer);
+    const textEncoder = new TextEncoder(await open(model.textEncoder), tokenizer, model.promptChunks);
     const unet = new Unet(await open(...unetOf(model)), model);
     const vaeDecoder = new VaeDecoder(await open(model.vaeDecoder), model);
     let encoder: Promise<VaeEncoder> | null = null;

@@ -8,7 +8,12 @@ import type { InitialImage } from '../painter.ts';
  * card, but the card may have changed since, and a size that the UNet cannot halve would fail in the middle of a call.
  */
 export function refusalOf(model: Model, request: ImageRequest, image?: InitialImage): string | null {
-  return refusalOfSize(model, request) ?? refusalOfImage(model, request, image);
+  return refusalOfMatrix(request) ?? refusalOfSize(model, request) ?? refusalOfImage(model, request, image);
+}
+
+function refusalOfMatrix({ prompts, count }: ImageRequest): string | null {
+  if (prompts === null || prompts.length === count) return null;
+  return `Expected a prompt for each of ${count} pictures, got ${prompts.length}.`;
 }
 
 function refusalOfSize(model: Model, request: ImageRequest): string | null {

@@ -27,8 +27,12 @@ export function startSample(
   const { variation, noise: kind, width, height, imageToImage } = request;
   const [rows, columns] = [height / model.vaeFactor, width / model.vaeFactor];
   const length = model.latentChannels * rows * columns;
-  const seed = variation === null ? seedOfSlot(request.seed, slot) : request.seed;
-  const variationSeed = variation === null ? null : seedOfSlot(variation.seed, slot);
+  // Of a prompt matrix only the words differ, so its pictures share both seeds.
+  const ownSlot = request.prompts === null ? slot : 0;
+  const seed = variation === null ? seedOfSlot(request.seed, ownSlot) : request.seed;
+  const variationSeed = variation === null ? null : seedOfSlot(variation.seed, ownSlot);
+  const words = conditional[slot];
+  assert(words !== undefined, 'there is a prompt for every picture');
   const generator = noiseGenerator(kind, seed);
   const drawNoise = () => generator.draw(length);
   const drawFirst = () => {
@@ -49,7 +53,7 @@ export function startSample(
     scheduler,
     drawNoise,
     guidance: { scale: request.guidanceScale, rescale: request.guidanceRescale, end: request.guidanceEnd },
-    conditional,
+    conditional: words,
     unconditional,
     tile: request.tile,
   });

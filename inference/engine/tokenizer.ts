@@ -3,14 +3,6 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import type { TokenizerConfig } from '../models/model.ts';
 import { readVocabulary } from '../models/vocabulary.ts';
 
-/** A prompt as the text encoder takes it. */
-export interface TokenizedPrompt {
-  /** (tokensMax): begin mark, the prompt, end mark, filled with the pad token. */
-  ids: Int32Array;
-  /** The words that did not fit, as the model would have read them; empty when all were read. */
-  ignored: string;
-}
-
 /** Unicode's White_Space, which the reference means by \s; JavaScript's \s takes U+FEFF in and leaves U+0085 out. */
 const WHITE_SPACE = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
 
@@ -80,14 +72,23 @@ export class ClipTokenizer {
     return this.#encodeNormal(this.#normal(text));
   }
 
-  /** The ids the text encoder takes. What does not fit is cut after the last token that does, and reported. */
-  tokenize(prompt: string): TokenizedPrompt {
-    const text = this.#normal(prompt);
-    const content = this.#encodeNormal(text);
-    const contentMax = this.tokensMax - 2;
+  /** (tokensMax): begin mark, up to tokensMax − 2 ids, end mark, filled with the pad token, as the text encoder takes them. */
+  row(content: readonly number[]): Int32Array {
+    assert(content.length <= this.tokensMax - 2, 'a row holds its ids and both marks');
     const ids = new Int32Array(this.tokensMax).fill(this.#pad);
-    ids.set([this.#begin, ...content.slice(0, contentMax), this.#end]);
-    return { ids, ignored: content.length > contentMax ? this.#after(text, contentMax) : '' };
+    ids.set([this.#begin, ...content, this.#end]);
+    return ids;
+  }
+
+  /** The text, as the model would read it, from the first word on that lies at least partly behind `tokens` tokens. */
+  after(text: string, tokens: number): string {
+    const normal = this.#normal(text);
+    let read = 0;
+    for (const word of normal.matchAll(this.#word)) {
+      read += this.#encodeNormal(word[0]).length;
+      if (read > tokens) return normal.slice(word.index);
+    }
+    return '';
   }
 
   #encodeNormal(text: string): number[] {
@@ -98,16 +99,6 @@ export class ClipTokenizer {
     const spaced = text.normalize('NFC').replace(WHITE_SPACE, ' ');
     // Letter by letter: toLowerCase() on a whole word turns its last sigma into another letter.
     return this.#lowercase ? Array.from(spaced, (letter) => letter.toLowerCase()).join('') : spaced;
-  }
-
-  /** The text from the first word on that lies at least partly behind `tokens` tokens. */
-  #after(text: string, tokens: number): string {
-    let read = 0;
-    for (const word of text.matchAll(this.#word)) {
-      read += this.#encodeNormal(word[0]).length;
-      if (read > tokens) return text.slice(word.index);
-    }
-    return '';
   }
 }
 

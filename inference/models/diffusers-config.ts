@@ -80,6 +80,7 @@ export const easelConfig = z.strictObject({
       scheduler: z.enum(SCHEDULER_NAMES).optional(),
     })
     .default({}),
+  promptChunks: z.int().min(1).max(20).optional(),
   sizes: z
     .array(z.tuple([count, count]))
     .min(1)

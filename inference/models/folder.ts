@@ -7,9 +7,12 @@ import {
   unetConfig,
   vaeConfig,
 } from './diffusers-config.ts';
-import type { Model } from './model.ts';
+import type { Component, Model } from './model.ts';
 import { ModelFiles } from './model-files.ts';
 import { readTokenizer } from './tokenizer-folder.ts';
+
+/** Chunks of a long prompt that are read where the model says nothing. */
+const PROMPT_CHUNKS = 3;
 
 /** What tutorials use where a model says nothing; DPM-Solver++ needs 20 steps for what PNDM needs 50. */
 const DEFAULTS = { steps: 20, guidanceScale: 7.5, scheduler: 'DPMSolverMultistep' } as const;
@@ -46,6 +49,7 @@ export function readModelFolder(folder: string, name: string): Model {
     vaeDecoder: vae.decoder,
     vaeEncoder: vae.encoder,
     tokenizer: text.tokenizer,
+    promptChunks: readPromptChunks(unet.component, easel.promptChunks, files),
     schedulerConfig: scheduler,
     latentChannels: vae.config.latent_channels,
     unetChannels: unet.config.in_channels,
@@ -96,6 +100,20 @@ function readUnet(files: ModelFiles, latentChannels: number, hiddenSize: number)
     output: ['out_sample', [null, latentChannels, null, null]],
   });
   return { config, component };
+}
+
+/**
+ * A1111 reads on without end; three chunks are 225 tokens of CLIP, more than most people ever write, and each makes
+ * every step's attention dearer. A graph that was exported for one length of text reads one.
+ */
+function readPromptChunks(unet: Component, wanted: number | undefined, files: ModelFiles): number {
+  const length = unet.inputs.find(({ name }) => name === 'encoder_hidden_states')?.shape?.[1];
+  if (typeof length !== 'number') return wanted ?? PROMPT_CHUNKS;
+  if (wanted === undefined || wanted === 1) return 1;
+  throw files.damaged(
+    'easel.json',
+    `expected promptChunks to be 1, since the UNet reads ${length} tokens, got ${wanted}`,
+  );
 }
 
 function readVae(files: ModelFiles) {

@@ -38,6 +38,8 @@ export interface Model {
   /** Only image to image needs it. */
   vaeEncoder: Component | null;
   tokenizer: TokenizerConfig;
+  /** How often the text encoder may read on in a prompt that is longer than `tokensMax`; 1 where the UNet's graph has one length. */
+  promptChunks: number;
   /** Of scheduler/scheduler_config.json: betas, prediction type, and the options of the class it names. */
   schedulerConfig: SchedulerConfig;
   /** Channels of a latent, and pixels per latent in each direction. */
