@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { Tensor } from 'onnxruntime-node';
 import { decodeFloat16, encodeFloat16 } from './float16.ts';
+import { guide, guideHalves } from './guidance.ts';
 
 /** Float types that models have at their ends. */
 export type FloatType = 'float32' | 'float16';
@@ -47,6 +48,21 @@ export class FloatTensor {
     assert(offset + out.length <= this.tensor.size, 'a read within the tensor');
     if (this.#values !== null) out.set(this.#values.subarray(offset, offset + out.length));
     if (this.#halves !== null) decodeFloat16(this.#halves, offset, out);
+  }
+
+  /** Fills `out` with the guided prediction of the two rows that begin at `offset`, unconditional first (guidance.ts). */
+  readGuided(offset: number, scale: number, out: Float32Array): void {
+    const end = offset + 2 * out.length;
+    assert(end <= this.tensor.size, 'a read within the tensor');
+    if (this.#values !== null) {
+      guide(
+        this.#values.subarray(offset, offset + out.length),
+        this.#values.subarray(offset + out.length, end),
+        scale,
+        out,
+      );
+    }
+    if (this.#halves !== null) guideHalves(this.#halves, offset, scale, out);
   }
 }
 

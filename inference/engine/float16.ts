@@ -67,6 +67,15 @@ export function decodeFloat16(source: Uint16Array, offset: number, out: Float32A
   }
 }
 
+/** Every half as a float32, for loops that read two of them at once: 256 KiB, filled at its first use. */
+let table: Float32Array | null = null;
+
+/** Exact, by the half's bits. */
+export function float16Values(): Float32Array {
+  table ??= Float32Array.from({ length: 0x1_0000 }, (_, half) => decode(half));
+  return table;
+}
+
 function decode(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >>> 10) & 0x1f;

@@ -33,6 +33,10 @@ export class Sample {
   readonly latents: Float32Array;
   readonly height: number;
   readonly width: number;
+  /** (C, h, w): what the last call says about the latents. */
+  readonly #output: Float32Array;
+  /** Of the unconditional row, where guidance is rescaled: that needs both predictions apart. */
+  readonly #unguided: Float32Array | null;
   readonly #conditional: readonly [UnetRow];
   /** Unconditional first, then conditional; null without guidance. */
   readonly #guided: readonly [UnetRow, UnetRow] | null;
@@ -82,14 +86,24 @@ export class Sample {
     this.#unrolled = tile ? input.slice() : input;
     this.#scaled = this.#unrolled.subarray(0, latents.length);
     this.#prediction = tile ? new Float32Array(latents.length) : null;
-    const row = (embedding: Embedding): UnetRow => ({
+    const { scale, rescale } = options.guidance;
+    this.#output = new Float32Array(latents.length);
+    this.#unguided = unconditional !== null && rescale > 0 ? new Float32Array(latents.length) : null;
+    const row = (embedding: Embedding, output: UnetRow['output'], guidanceScale: number | null): UnetRow => ({
       input,
       timestep: this.timestep,
       embedding,
-      output: new Float32Array(latents.length),
+      output,
+      guidanceScale,
     });
-    this.#conditional = [row(conditional)];
-    this.#guided = unconditional === null ? null : [row(unconditional), this.#conditional[0]];
+    this.#conditional = [row(conditional, this.#output, null)];
+    this.#guided =
+      unconditional === null
+        ? null
+        : [
+            row(unconditional, this.#unguided, null),
+            row(conditional, this.#output, this.#unguided === null ? scale : null),
+          ];
   }
 
   /** What the UNet is asked in the next call: two rows while it is guided, else one. */
@@ -124,13 +138,13 @@ export class Sample {
 
   /** Takes the rows' outputs and moves one step. */
   advance(): void {
-    const [first, second] = this.rows;
-    if (second !== undefined) {
-      const { scale, rescale } = this.#guidance;
-      guide(first.output, second.output, scale, first.output);
-      if (rescale > 0) rescaleGuidance(first.output, second.output, rescale);
+    let prediction = this.#output;
+    if (this.#unguided !== null && this.rows.length === 2) {
+      prediction = this.#unguided;
+      guide(prediction, this.#output, this.#guidance.scale, prediction);
+      rescaleGuidance(prediction, this.#output, this.#guidance.rescale);
     }
-    this.#scheduler.step(this.#rolledBack(first.output), this.#call, this.latents, this.#drawNoise);
+    this.#scheduler.step(this.#rolledBack(prediction), this.#call, this.latents, this.#drawNoise);
     this.#call += 1;
     if (this.#kept !== null) this.#restore(this.#kept);
   }

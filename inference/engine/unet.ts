@@ -13,8 +13,10 @@ export interface UnetRow {
   input: Float32Array;
   timestep: number;
   embedding: Embedding;
-  /** (C, h, w): filled with what the model predicts. */
-  output: Float32Array;
+  /** (C, h, w): filled with what the model predicts; null for a row that only guides the next one. */
+  output: Float32Array | null;
+  /** Where there is one, `output` gets the prediction moved away from that of the row before (guidance.ts). */
+  guidanceScale?: number | null;
 }
 
 /** The tensors of one shape of call. Kept from step to step, so that steps allocate nothing. */
@@ -66,7 +68,11 @@ export class Unet {
       },
       { out_sample: buffers.output.tensor },
     );
-    for (const [index, row] of rows.entries()) buffers.output.read(index * row.output.length, row.output);
+    for (const [index, { output, guidanceScale = null }] of rows.entries()) {
+      if (output === null) continue;
+      if (guidanceScale === null) buffers.output.read(index * output.length, output);
+      else buffers.output.readGuided((index - 1) * output.length, guidanceScale, output);
+    }
   }
 
   #buffersFor(rows: number, height: number, width: number, embedding: Embedding): Buffers {

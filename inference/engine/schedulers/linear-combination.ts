@@ -19,7 +19,8 @@ export function combine(
   w4 = 0,
   t4 = t0,
 ): void {
-  if (w3 !== 0 || w4 !== 0) combineFive(out, w0, t0, w1, t1, w2, t2, w3, t3, w4, t4);
+  if (w4 !== 0) combineFive(out, w0, t0, w1, t1, w2, t2, w3, t3, w4, t4);
+  else if (w3 !== 0) combineFour(out, w0, t0, w1, t1, w2, t2, w3, t3);
   else if (w2 !== 0) combineThree(out, w0, t0, w1, t1, w2, t2);
   else combineTwo(out, w0, t0, w1, t1);
 }
@@ -47,6 +48,22 @@ function combineThree(
 ): void {
   for (let i = 0; i < out.length; i += 1) {
     out[i] = w0 * (t0[i] as number) + w1 * (t1[i] as number) + w2 * (t2[i] as number);
+  }
+}
+
+function combineFour(
+  out: Float32Array,
+  w0: number,
+  t0: Float32Array,
+  w1: number,
+  t1: Float32Array,
+  w2: number,
+  t2: Float32Array,
+  w3: number,
+  t3: Float32Array,
+): void {
+  for (let i = 0; i < out.length; i += 1) {
+    out[i] = w0 * (t0[i] as number) + w1 * (t1[i] as number) + w2 * (t2[i] as number) + w3 * (t3[i] as number);
   }
 }
 

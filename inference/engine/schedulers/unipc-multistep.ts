@@ -101,7 +101,7 @@ export class UniPcMultistep implements Scheduler {
       const before = this.#predictions.at(1);
       const c1 = w.c1 === 0 ? before : this.#predictions.at(2);
       const c2 = w.c2 === 0 ? before : this.#predictions.at(3);
-      combine(sample, w.cSample, this.#start.at(0), w.c0, before, w.c1, c1, w.c2, c2, w.cCurrent, m);
+      combine(sample, w.cSample, this.#start.at(0), w.c0, before, w.cCurrent, m, w.c1, c1, w.c2, c2);
     }
     this.#start.push(sample.length).set(sample);
     const m1 = w.m1 === 0 ? m : this.#predictions.at(1);
