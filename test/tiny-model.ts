@@ -13,6 +13,8 @@ export interface TinyModelOptions {
   timestepShape?: readonly (number | string)[];
   /** The UNet asks for far more memory than there is when a call has more rows than this. */
   rowsBeforeOutOfMemory?: number;
+  /** The VAE's decoder asks for far more memory than there is when a call has more latent cells than this. */
+  cellsBeforeOutOfMemory?: number;
   /** Axes of the UNet's latents that the export fixed; open ones by default. */
   fixedAxes?: { batch?: number; height?: number; width?: number };
   /** How many times larger than its latents the VAE's configuration says that pictures are; they never are. */
@@ -143,16 +145,28 @@ function unet(options: TinyModelOptions): Graph {
 }
 
 /** tanh(latents), or what is asked for: tanh · 0 − 1 is black, 1 / (tanh · 0) is not finite. */
-function vaeDecoder({ floatType = FLOAT, paints }: TinyModelOptions): Graph {
+function vaeDecoder({ floatType = FLOAT, paints, cellsBeforeOutOfMemory }: TinyModelOptions): Graph {
+  const hungry: Node[] = [
+    ['Shape', ['latent_sample'], 'sides', { start: 2 }],
+    ['ReduceProd', ['sides'], 'cells', { keepdims: 1 }],
+    ['Sub', ['cells', 'allowed'], 'over'],
+    ['Max', ['over', 'none'], 'surplus'],
+    ['Mul', ['surplus', 'petabyte'], 'elements'],
+    ['ConstantOfShape', ['elements'], 'memory'],
+    ['ReduceSum', ['memory'], 'nothing_more', { keepdims: 0 }],
+    ['Add', ['painted', 'nothing_more'], 'pixels'],
+  ];
+  const isHungry = cellsBeforeOutOfMemory !== undefined;
+  const painted = isHungry ? 'painted' : 'pixels';
   const nodes: Record<'picture' | 'black' | 'infinity', Node[]> = {
-    picture: [['Tanh', ['latents'], 'pixels']],
+    picture: [['Tanh', ['latents'], painted]],
     black: [
       ['Mul', ['latents', 'zero'], 'nothing'],
-      ['Sub', ['nothing', 'one'], 'pixels'],
+      ['Sub', ['nothing', 'one'], painted],
     ],
     infinity: [
       ['Mul', ['latents', 'zero'], 'nothing'],
-      ['Div', ['one', 'nothing'], 'pixels'],
+      ['Div', ['one', 'nothing'], painted],
     ],
   };
   return {
@@ -161,8 +175,10 @@ function vaeDecoder({ floatType = FLOAT, paints }: TinyModelOptions): Graph {
     nodes: [
       ['Cast', ['latent_sample'], 'latents', toFloat],
       ...nodes[paints ?? 'picture'],
+      ...(isHungry ? hungry : []),
       ['Cast', ['pixels'], 'sample', { to: floatType }],
     ],
+    ...(isHungry ? { integers: { allowed: [cellsBeforeOutOfMemory], none: [0], petabyte: [2 ** 48] } } : {}),
     floats: { zero: 0, one: 1 },
   };
 }

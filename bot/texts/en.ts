@@ -168,6 +168,9 @@ export const notices = {
   stylize_as_guidance: ({ stylize, guidanceScale }: { stylize: number; guidanceScale: number }) =>
     `--stylize ${stylize} was painted as guidance ${guidanceScale}: the freer the style, the looser the hold of the words.`,
   size_untrained: ({ size, model }: { size: string; model: string }) => `${model} was not trained for ${size}.`,
+  vae_tiled: () =>
+    'The device was short of memory, so this was decoded in tiles: painted again elsewhere it may differ a little.',
+  vae_retried: () => 'In half precision this came out unusable, so it was decoded again in full precision.',
 };
 
 export const words = {

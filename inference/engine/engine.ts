@@ -190,10 +190,12 @@ export class Engine {
     }
   }
 
-  async #decode({ pipeline, options }: Job, { latents, height, width }: Sample): Promise<Uint8Array> {
+  async #decode(job: Job, { latents, height, width }: Sample): Promise<Uint8Array> {
     if (!latents.every(Number.isFinite)) throw new Fault('unusable_image', 'The UNet returned NaN or infinity.');
-    const pixels = await pipeline.vaeDecoder.decode(latents, height, width);
-    if (options.initImage !== undefined) keepUnmasked(pixels, options.initImage);
+    const { pixels, notices } = await job.pipeline.vaeDecoder.decode(latents, height, width);
+    for (const notice of notices) job.notice(notice);
+    const { initImage } = job.options;
+    if (initImage !== undefined) keepUnmasked(pixels, initImage);
     return pixels;
   }
 

@@ -48,6 +48,11 @@ export class Job {
     this.options.onStep(step, steps);
   }
 
+  /** Tells the person something, once however many images it is true of. */
+  notice(notice: Notice): void {
+    if (!this.#notices.some(({ code }) => code === notice.code)) this.#notices.push(notice);
+  }
+
   /** Takes a decoded image; the last one resolves the painting. They come by slot: of one job, the older is never behind. */
   add(image: PaintedImage): void {
     this.#images.push(image);

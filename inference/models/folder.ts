@@ -31,6 +31,8 @@ export function readModelFolder(folder: string, name: string): Model {
   const easel = files.has('easel.json') ? files.json('easel.json', easelConfig) : { defaults: {} };
 
   const vaeFactor = 2 ** (vae.config.block_out_channels.length - 1);
+  const vaeSize = vae.config.sample_size;
+  const vaeSide = typeof vaeSize === 'number' ? vaeSize : Math.min(...vaeSize);
   const sizeMultiple = vaeFactor * 2 ** (unet.config.block_out_channels.length - 1);
   const latentSide = unet.config.sample_size;
   const [latentHeight, latentWidth] = typeof latentSide === 'number' ? [latentSide, latentSide] : latentSide;
@@ -54,6 +56,7 @@ export function readModelFolder(folder: string, name: string): Model {
     latentChannels: vae.config.latent_channels,
     unetChannels: unet.config.in_channels,
     vaeFactor,
+    vaeTileSide: Math.max(1, Math.floor(vaeSide / vaeFactor)),
     scalingFactor: vae.config.scaling_factor,
     shiftFactor: vae.config.shift_factor ?? 0,
     sizeMultiple,

@@ -47,6 +47,8 @@ export interface Model {
   /** Channels that the UNet is shown: those of a latent, or for inpainting also a mask and a masked picture's latents. */
   unetChannels: number;
   vaeFactor: number;
+  /** Side in latents of the square pictures that the VAE was trained with: what it decodes of a large one at a time. */
+  vaeTileSide: number;
   /** The VAE decodes latents / scalingFactor + shiftFactor. */
   scalingFactor: number;
   shiftFactor: number;
