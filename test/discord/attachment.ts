@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { APIAttachment } from 'discord-api-types/v10';
+import { pixelSize } from './pixel-size.ts';
 
 /** A file that came with a request. */
 export interface Upload {
@@ -24,7 +25,10 @@ export interface FileAddresses {
 const CONTENT_TYPES: Record<string, string> = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
   '.webp': 'image/webp',
+  '.gif': 'image/gif',
+  '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
   '.json': 'application/json',
 };
@@ -32,6 +36,9 @@ const CONTENT_TYPES: Record<string, string> = {
 /** Discord goes by the name, not by what the sender says. */
 export const contentTypeOf = (filename: string): string =>
   CONTENT_TYPES[extname(filename).toLowerCase()] ?? 'application/octet-stream';
+
+/** Discord keeps letters, digits, dot, dash and underscore. */
+export const storedName = (filename: string): string => filename.replace(/[^\w.-]/g, '_');
 
 const pathOf = ({ channelId, id, filename }: Attachment): string =>
   `/attachments/${channelId}/${id}/${encodeURIComponent(filename)}`;
@@ -49,12 +56,4 @@ export function renderAttachment(attachment: Attachment, addresses: FileAddresse
     ...(description === null ? {} : { description }),
     ...pixelSize(bytes),
   };
-}
-
-const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-
-/** Width and height, which a PNG states in bytes 16 to 23; other formats are not measured here. */
-export function pixelSize(bytes: Buffer): { width: number; height: number } | Record<string, never> {
-  if (bytes.length < 24 || !bytes.subarray(0, 8).equals(PNG_SIGNATURE)) return {};
-  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
 }

@@ -5,9 +5,12 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Account, Channel } from './guild.ts';
+import type { LocalFile } from './resolved.ts';
 
 export type OptionValue = string | number | boolean;
-export type OptionValues = Record<string, OptionValue>;
+/** What a person enters: people, roles and channels by name, files as they are. */
+export type Entered = OptionValue | LocalFile;
+export type OptionValues = Record<string, Entered>;
 
 /** The app does not let a person do this; the message is what the app shows. */
 export class PersonRefused extends Error {}
@@ -35,17 +38,15 @@ export interface SentOption {
 }
 
 const NUMERIC: readonly number[] = [ApplicationCommandOptionType.Integer, ApplicationCommandOptionType.Number];
-const SENDABLE: readonly number[] = [
-  ...NUMERIC,
-  ApplicationCommandOptionType.String,
-  ApplicationCommandOptionType.Boolean,
-];
+/** Turns what was entered for an option into the value that is sent; resolved.ts does it. */
+type Enter = (type: ApplicationCommandOptionType, entered: Entered) => OptionValue;
 
-/** Values as typed → options as sent. `path` names the sub-command, if the command has them. */
+/** Values as entered → options as sent. `path` names the sub-command, if the command has them. */
 export function sentOptions(
   command: APIApplicationCommand,
   path: readonly string[],
   values: OptionValues,
+  enter: Enter,
   focused: string | null = null,
 ): SentOption[] {
   const [group, ...below] = path;
@@ -53,11 +54,11 @@ export function sentOptions(
     const known = optionsOf(command).find(({ name }) => name === group);
     if (!known) throw new PersonRefused(`The command /${command.name} has no sub-command ${group}.`);
     const inner = { ...command, options: known.options ?? [] } as APIApplicationCommand;
-    return [{ type: known.type, name: group, options: sentOptions(inner, below, values, focused) }];
+    return [{ type: known.type, name: group, options: sentOptions(inner, below, values, enter, focused) }];
   }
-  return Object.entries(values).map(([name, value]) => {
-    const type = optionsOf(command).find((one) => one.name === name)?.type ?? typeOf(value);
-    if (!SENDABLE.includes(type)) throw new RangeError(`options of type ${type} cannot be sent from here`);
+  return Object.entries(values).map(([name, entered]) => {
+    const type = optionsOf(command).find((one) => one.name === name)?.type ?? typeOf(entered);
+    const value = enter(type, entered);
     return name === focused ? { type, name, value, focused: true } : { type, name, value };
   });
 }
@@ -91,10 +92,13 @@ export function checkPlace(command: APIApplicationCommand, account: Account, cha
   }
 }
 
-function checkValue({ type, name, required, choices, ...limits }: Option, value: OptionValue | undefined): void {
+function checkValue({ type, name, required, choices, ...limits }: Option, value: Entered | undefined): void {
   if (value === undefined) {
     if (required) throw new PersonRefused(`${name}: This option is required. Specify a value.`);
     return;
+  }
+  if ((type === ApplicationCommandOptionType.Attachment) !== (typeof value === 'object')) {
+    throw new PersonRefused(`${name}: Only an attachment takes a file.`);
   }
   if (NUMERIC.includes(type)) {
     if (typeof value !== 'number') throw new PersonRefused(`${name}: Input a valid number.`);
@@ -118,7 +122,8 @@ function checkValue({ type, name, required, choices, ...limits }: Option, value:
 
 const optionsOf = (command: APIApplicationCommand): Option[] => (command.options ?? []) as Option[];
 
-function typeOf(value: OptionValue): ApplicationCommandOptionType {
+function typeOf(value: Entered): ApplicationCommandOptionType {
+  if (typeof value === 'object') return ApplicationCommandOptionType.Attachment;
   if (typeof value === 'boolean') return ApplicationCommandOptionType.Boolean;
   if (typeof value === 'string') return ApplicationCommandOptionType.String;
   return Number.isInteger(value) ? ApplicationCommandOptionType.Integer : ApplicationCommandOptionType.Number;

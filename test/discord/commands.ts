@@ -36,8 +36,8 @@ export class Commands {
     return found;
   }
 
-  named(name: string): APIApplicationCommand | undefined {
-    return this.#all.find((command) => command.name === name && command.type === CHAT_INPUT);
+  named(name: string, type: ApplicationCommandType = CHAT_INPUT): APIApplicationCommand | undefined {
+    return this.#all.find((command) => command.name === name && command.type === type);
   }
 
   /** Writes one command by type and name; says whether it is new. */

@@ -1,7 +1,8 @@
 import { type APIUser, PermissionFlagsBits, type UserFlags } from 'discord-api-types/v10';
+import { FILE_BYTES_MAX } from './request-body.ts';
 
 /**
- * The place where everything happens: one guild, three channels, four people. The ids never change, because a bot
+ * The place where everything happens: one guild, three channels, four people, two roles. The ids never change, because a bot
  * stores them and this Discord forgets everything when it ends.
  */
 export const GUILD_ID = '1300000000000000001';
@@ -22,11 +23,20 @@ export interface Channel {
   botPermissions: bigint;
 }
 
+export interface Role {
+  id: string;
+  name: string;
+}
+
 export interface Account {
   user: APIUser;
+  /** Ids of the roles that this person has in the guild. */
+  roleIds: string[];
   /** In the guild. */
   permissions: bigint;
   acceptsDirectMessages: boolean;
+  /** The largest file that the app sends for this person: more than everybody's with Nitro. */
+  fileBytesMax: number;
   /** Language of the app. */
   locale: string;
 }
@@ -76,11 +86,18 @@ const channel = (number: number, name: string, isAgeRestricted = false): Channel
 const account = (number: number, name: string, permissions = 0n): Account => ({
   user: newUser(`13000000000000002${String(number).padStart(2, '0')}`, name, false),
   permissions: EVERYONE | permissions,
+  roleIds: [],
   acceptsDirectMessages: true,
+  fileBytesMax: FILE_BYTES_MAX,
   locale: 'en-US',
 });
 
-/** Channels and people; direct messages are opened on demand. */
+const role = (number: number, name: string): Role => ({
+  id: `13000000000000004${String(number).padStart(2, '0')}`,
+  name,
+});
+
+/** Channels, people and roles; direct messages are opened on demand. */
 export class Guild {
   readonly channels = [channel(1, 'art'), channel(2, 'general'), channel(3, 'late', true)];
   readonly accounts = [
@@ -89,6 +106,8 @@ export class Guild {
     account(3, 'cleo', ManageMessages),
     account(4, 'dan', ManageGuild),
   ];
+  /** Nobody has one of them until `Person.gainRole`. */
+  readonly roles = [role(1, 'patron'), role(2, 'guest')];
 
   findChannel(id: string): Channel | undefined {
     return this.channels.find((known) => known.id === id);
@@ -108,6 +127,16 @@ export class Guild {
   accountNamed(name: string): Account {
     const found = this.accounts.find(({ user }) => user.username === name);
     if (!found) throw new RangeError(`expected the name of a person, got ${name}`);
+    return found;
+  }
+
+  findRole(id: string): Role | undefined {
+    return this.roles.find((known) => known.id === id);
+  }
+
+  roleNamed(name: string): Role {
+    const found = this.roles.find((known) => known.name === name);
+    if (!found) throw new RangeError(`expected the name of a role, got ${name}`);
     return found;
   }
 

@@ -2,7 +2,6 @@ import { type APIMessage, InteractionContextType, PermissionFlagsBits } from 'di
 import { APPLICATION_ID, GUILD_ID, type Guild } from './guild.ts';
 import type { Interaction } from './interactions.ts';
 import { renderChannel, renderMember } from './payloads.ts';
-import { FILE_BYTES_MAX } from './request-body.ts';
 
 /** INTERACTION_CREATE as the gateway sends it. */
 export function renderInteraction(
@@ -17,7 +16,7 @@ export function renderInteraction(
         guild_id: GUILD_ID,
         guild: { id: GUILD_ID, locale: 'en-US', features: [] },
         guild_locale: 'en-US',
-        member: { ...renderMember(user), permissions },
+        member: { ...renderMember(user, account.roleIds), permissions },
         context: InteractionContextType.Guild,
         authorizing_integration_owners: { 0: GUILD_ID },
       }
@@ -34,7 +33,7 @@ export function renderInteraction(
     app_permissions: String(channel.botPermissions),
     locale,
     entitlements: [],
-    attachment_size_limit: FILE_BYTES_MAX,
+    attachment_size_limit: account.fileBytesMax,
     ...place,
     ...(message ? { message } : {}),
   };

@@ -26,6 +26,8 @@ export interface Interaction {
   readonly channel: Channel;
   /** The message whose component was used. */
   readonly sourceId: string | null;
+  /** The message whose menu was opened. */
+  readonly targetId: string | null;
   /** The interaction whose modal this submits. */
   readonly openedBy: Interaction | null;
   acknowledgement: InteractionResponseType | null;
@@ -41,7 +43,7 @@ export interface Interaction {
   choices: readonly APIApplicationCommandOptionChoice[] | null;
 }
 
-type Begun = Pick<Interaction, 'type' | 'account' | 'channel' | 'sourceId' | 'openedBy'>;
+type Begun = Pick<Interaction, 'type' | 'account' | 'channel' | 'sourceId' | 'targetId' | 'openedBy'>;
 
 /** All interactions and the rules of time that hold for them. */
 export class Interactions {

@@ -22,6 +22,7 @@ export interface Media {
 export interface Hands {
   click(message: APIMessage, customId: string): Promise<Answer>;
   select(message: APIMessage, customId: string, values: readonly string[]): Promise<Answer>;
+  menu(message: APIMessage, name: string): Promise<Answer>;
 }
 
 /** A message as a person sees it at one moment; later edits make a new view. */
@@ -93,6 +94,11 @@ export class MessageView {
     const menu = partsOf(this.raw.components).find((part) => part.custom_id === name || part.placeholder === name);
     if (!menu) throw new RangeError(`expected the name of a select menu, got ${name}`);
     return this.#hands.select(this.raw, String(menu.custom_id), values);
+  }
+
+  /** Chooses an entry of the message's own menu. */
+  async menu(name: string): Promise<Answer> {
+    return this.#hands.menu(this.raw, name);
   }
 }
 

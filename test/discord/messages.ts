@@ -41,6 +41,11 @@ export class Messages {
     return [...this.#byId.values()].filter((message) => message.interactionId === interactionId);
   }
 
+  /** Puts a file on the CDN that is part of no message, such as what a person attaches to a command. */
+  keepFile(file: Attachment): void {
+    this.#files.set(file.id, file);
+  }
+
   /** A file that was ever part of a message; the CDN serves it for a while after that message is gone. */
   findFile(id: string): Attachment | undefined {
     return this.#files.get(id);

@@ -1,11 +1,13 @@
 import {
   type APIChannel,
   type APIGuildMember,
+  type APIRole,
   type APIUser,
   type ChannelFlags,
   ChannelType,
   type GatewayGuildCreateDispatchData,
   type GuildMemberFlags,
+  type RoleFlags,
 } from 'discord-api-types/v10';
 import {
   type Account,
@@ -18,6 +20,7 @@ import {
   GUILD_ID,
   GUILD_NAME,
   type Guild,
+  type Role,
 } from './guild.ts';
 
 /** Discord sends 0, for which discord-api-types has no name. */
@@ -47,12 +50,12 @@ export function renderChannel(channel: Channel, guild: Guild): APIChannel {
   };
 }
 
-export const renderMember = (user: APIUser): APIGuildMember => ({
+export const renderMember = (user: APIUser, roleIds: readonly string[] = []): APIGuildMember => ({
   user,
   nick: null,
   avatar: null,
   banner: null,
-  roles: [],
+  roles: [...roleIds],
   joined_at: FOUNDED,
   premium_since: null,
   communication_disabled_until: null,
@@ -62,20 +65,22 @@ export const renderMember = (user: APIUser): APIGuildMember => ({
   flags: 0 as GuildMemberFlags,
 });
 
-const everyone = () => ({
-  id: EVERYONE_ROLE_ID,
-  name: '@everyone',
+export const renderRole = ({ id, name }: Role, position: number): APIRole => ({
+  id,
+  name,
   color: 0,
   colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
   hoist: false,
   icon: null,
   unicode_emoji: null,
-  position: 0,
-  permissions: everyonePermissions(),
+  position,
+  permissions: position === 0 ? everyonePermissions() : '0',
   managed: false,
   mentionable: false,
-  flags: 0,
+  flags: 0 as RoleFlags,
 });
+
+const EVERYONE: Role = { id: EVERYONE_ROLE_ID, name: '@everyone' };
 
 /** As REST describes the guild. */
 export const renderGuild = (guild: Guild) => ({
@@ -94,7 +99,7 @@ export const renderGuild = (guild: Guild) => ({
   verification_level: 0,
   default_message_notifications: 1,
   explicit_content_filter: 0,
-  roles: [everyone()],
+  roles: [EVERYONE, ...guild.roles].map(renderRole),
   emojis: [],
   stickers: [],
   features: [],
@@ -131,7 +136,7 @@ export const renderGuildCreate = (guild: Guild): GatewayGuildCreateDispatchData 
     large: false,
     unavailable: false,
     member_count: guild.accounts.length + 1,
-    members: [botUser, ...guild.accounts.map(({ user }) => user)].map(renderMember),
+    members: [renderMember(botUser), ...guild.accounts.map(({ user, roleIds }) => renderMember(user, roleIds))],
     channels: guild.channels
       .filter(({ recipientId }) => recipientId === null)
       .map((known) => renderChannel(known, guild)),

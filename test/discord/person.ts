@@ -16,6 +16,7 @@ import type { Interaction } from './interactions.ts';
 import type { Message } from './message.ts';
 import { type Hands, MessageView, type Part, partsOf } from './message-view.ts';
 import { checkSelection, type FormValues, filledIn } from './modal-form.ts';
+import { Resolved } from './resolved.ts';
 import type { World } from './world.ts';
 
 export interface Where {
@@ -36,6 +37,7 @@ interface Act {
   channel: Channel;
   data: unknown;
   source?: APIMessage | null;
+  targetId?: string;
   openedBy?: Interaction;
   locale?: string | undefined;
 }
@@ -60,30 +62,50 @@ export class Person implements Hands {
     return this.account.user;
   }
 
+  /** A moderator gives this person a role of the guild. */
+  gainRole(name: string): void {
+    this.account.roleIds.push(this.#world.guild.roleNamed(name).id);
+  }
+
   /** Types a command; a sub-command follows its command after a space. */
-  async slash(name: string, values: OptionValues = {}, options: SlashOptions = {}): Promise<Answer> {
-    const channel = this.#channel(options.channel ?? 'art');
+  async slash(name: string, values: OptionValues = {}, how: SlashOptions = {}): Promise<Answer> {
+    const channel = this.#channel(how.channel ?? 'art');
     const { command, path } = this.#command(name, channel);
-    if (!options.unchecked) {
+    if (!how.unchecked) {
       checkPlace(command, this.account, channel);
       checkCommand(command, path, values);
     }
-    const data = { ...identityOf(command), options: sentOptions(command, path, values) };
-    return this.#answerTo(
-      this.#act({ type: InteractionType.ApplicationCommand, channel, data, locale: options.locale }),
-    );
+    const resolved = new Resolved(this.#world, this.account, channel);
+    const options = sentOptions(command, path, values, (type, entered) => resolved.value(type, entered));
+    const data = { ...identityOf(command), options, ...resolved.data };
+    return this.#answerTo(this.#act({ type: InteractionType.ApplicationCommand, channel, data, locale: how.locale }));
   }
 
-  /** What the bot suggests while this person types into an option. */
+  /** Chooses an entry of a message's own menu: Apps, then the command's name. */
+  async menu({ id, channel_id }: APIMessage, name: string): Promise<Answer> {
+    const { message, channel } = this.#seen(id, channel_id);
+    const command = this.#find(name, ApplicationCommandType.Message, channel);
+    if (!command) throw new PersonRefused(`The menu has no entry ${name}.`);
+    checkPlace(command, this.account, channel);
+    const resolved = new Resolved(this.#world, this.account, channel);
+    const target = resolved.message(this.#world.messages.render(message));
+    const data = { ...identityOf(command), target_id: target, ...resolved.data };
+    return this.#answerTo(this.#act({ type: InteractionType.ApplicationCommand, channel, data, targetId: target }));
+  }
+
+  /** What the bot suggests while this person types into an option; `beside` are the values of the others. */
   async suggestions(
     name: string,
     option: string,
     typed: string,
-    where: Where = {},
+    where: Where & { beside?: OptionValues } = {},
   ): Promise<readonly APIApplicationCommandOptionChoice[]> {
     const channel = this.#channel(where.channel ?? 'art');
     const { command, path } = this.#command(name, channel);
-    const data = { ...identityOf(command), options: sentOptions(command, path, { [option]: typed }, option) };
+    const resolved = new Resolved(this.#world, this.account, channel);
+    const values = { ...where.beside, [option]: typed };
+    const options = sentOptions(command, path, values, (kind, entered) => resolved.value(kind, entered), option);
+    const data = { ...identityOf(command), options, ...resolved.data };
     const type = InteractionType.ApplicationCommandAutocomplete;
     const interaction = this.#act({ type, channel, data, locale: where.locale });
     return this.#world.changes.until(
@@ -128,19 +150,28 @@ export class Person implements Hands {
   }
 
   /** In the guild its own commands come before the global ones; in direct messages there are only those. */
-  #command(typed: string, { recipientId }: Channel): { command: APIApplicationCommand; path: string[] } {
-    const [name = '', ...path] = typed.split(' ');
+  #find(name: string, type: ApplicationCommandType, { recipientId }: Channel): APIApplicationCommand | undefined {
     const { commands, guildCommands } = this.#world;
-    const command = (recipientId === null ? guildCommands.named(name) : undefined) ?? commands.named(name);
+    return (recipientId === null ? guildCommands.named(name, type) : undefined) ?? commands.named(name, type);
+  }
+
+  #command(typed: string, channel: Channel): { command: APIApplicationCommand; path: string[] } {
+    const [name = '', ...path] = typed.split(' ');
+    const command = this.#find(name, ApplicationCommandType.ChatInput, channel);
     if (!command) throw new PersonRefused(`There is no command /${name}.`);
     return { command, path };
   }
 
+  #seen(id: string, channelId: string): { message: Message; channel: Channel } {
+    const message = this.#world.messages.find(id);
+    const channel = this.#world.guild.findChannel(channelId);
+    if (!message || !channel || !this.#sees(message)) throw new PersonRefused('This message is gone.');
+    return { message, channel };
+  }
+
   /** A component of a message as it is now, not as it was when this person looked. */
   #use({ id, channel_id }: APIMessage, customId: string): { part: Part; channel: Channel; source: APIMessage } {
-    const message = this.#world.messages.find(id);
-    const channel = this.#world.guild.findChannel(channel_id);
-    if (!message || !channel || !this.#sees(message)) throw new PersonRefused('This message is gone.');
+    const { message, channel } = this.#seen(id, channel_id);
     const source = this.#world.messages.render(message);
     const part = partsOf(source.components).find(({ custom_id }) => custom_id === customId);
     if (!part) throw new PersonRefused('This message has changed.');
@@ -157,9 +188,16 @@ export class Person implements Hands {
     return this.#answerTo(this.#act({ type: InteractionType.ModalSubmit, channel, data, source, openedBy }));
   }
 
-  #act({ type, channel, data, source = null, openedBy, locale = this.account.locale }: Act): Interaction {
+  #act({ type, channel, data, source = null, targetId, openedBy, locale = this.account.locale }: Act): Interaction {
     const { interactions, gateway, guild } = this.#world;
-    const begun = { type, account: this.account, channel, sourceId: source?.id ?? null, openedBy: openedBy ?? null };
+    const begun = {
+      type,
+      account: this.account,
+      channel,
+      sourceId: source?.id ?? null,
+      targetId: targetId ?? null,
+      openedBy: openedBy ?? null,
+    };
     const interaction = interactions.begin(begun);
     gateway.dispatch(
       'INTERACTION_CREATE',
@@ -188,9 +226,9 @@ export class Person implements Hands {
   }
 }
 
-const identityOf = ({ id, name, guild_id }: APIApplicationCommand) => ({
+const identityOf = ({ id, name, type, guild_id }: APIApplicationCommand) => ({
   id,
   name,
-  type: ApplicationCommandType.ChatInput,
+  type,
   ...(guild_id === undefined ? {} : { guild_id }),
 });

@@ -36,7 +36,7 @@ export function createReply(
     ...parts,
     flags: parts.flags | ownFlags,
     id: snowflakes.next(),
-    type: repliesTo === null ? MessageType.ChatInputCommand : MessageType.Reply,
+    type: typeOf(interaction, repliesTo),
     channelId: channel.id,
     isInGuild: channel.recipientId === null,
     author: botUser,
@@ -50,6 +50,11 @@ export function createReply(
   };
   messages.create(message);
   return message;
+}
+
+function typeOf({ targetId }: Interaction, repliesTo: string | null): MessageType {
+  if (repliesTo !== null) return MessageType.Reply;
+  return targetId === null ? MessageType.ChatInputCommand : MessageType.ContextMenuCommand;
 }
 
 /** Changes a message; after a deferral `interaction` is thereby answered. */
@@ -84,7 +89,15 @@ export function originalOf({ messages }: World, { originalId }: Interaction): Me
   return original;
 }
 
-function metadataOf({ id, type, account, channel, sourceId, openedBy }: Interaction): APIMessageInteractionMetadata {
+function metadataOf({
+  id,
+  type,
+  account,
+  channel,
+  sourceId,
+  targetId,
+  openedBy,
+}: Interaction): APIMessageInteractionMetadata {
   const owners = { 0: channel.recipientId === null ? GUILD_ID : '0' };
   const shared = { id, user: account.user, authorizing_integration_owners: owners };
   if (type === InteractionType.MessageComponent && sourceId !== null) {
@@ -94,5 +107,6 @@ function metadataOf({ id, type, account, channel, sourceId, openedBy }: Interact
     const opening = metadataOf(openedBy) as APIModalSubmitInteractionMetadata['triggering_interaction_metadata'];
     return { ...shared, type, triggering_interaction_metadata: opening };
   }
-  return { ...shared, type: InteractionType.ApplicationCommand };
+  const target = targetId === null ? {} : { target_message_id: targetId };
+  return { ...shared, type: InteractionType.ApplicationCommand, ...target };
 }

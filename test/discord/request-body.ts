@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError, entityTooLarge } from './api-error.ts';
-import { contentTypeOf, type Upload } from './attachment.ts';
+import { contentTypeOf, storedName, type Upload } from './attachment.ts';
 
 /** What Discord takes in one request, and in one file of it. */
 export const REQUEST_BYTES_MAX = 25 * 1024 * 1024;
@@ -43,7 +43,7 @@ async function parseMultipart(body: Buffer, contentType: string): Promise<Reques
     if (number === undefined || typeof part === 'string') continue;
     const bytes = Buffer.from(await part.arrayBuffer());
     if (bytes.length > FILE_BYTES_MAX) throw entityTooLarge();
-    const filename = part.name.replace(/[^\w.-]/g, '_'); // Discord keeps letters, digits, dot, dash and underscore
+    const filename = storedName(part.name);
     files.set(number, { filename, contentType: contentTypeOf(filename), bytes });
   }
   return { json: typeof payload === 'string' ? parseJson(payload) : Object.fromEntries(form), files };

@@ -29,7 +29,7 @@ export function guildRoutes(server: FastifyInstance, { guild }: World): void {
   server.get<OfUser>(
     `/guilds/${GUILD_ID}/members/:user`,
     { config: { gives: GuildMemberResponseSchema } },
-    async ({ params }) => renderMember(userOf(params.user)),
+    async ({ params }) => renderMember(userOf(params.user), guild.findAccount(params.user)?.roleIds),
   );
   server.get<OfUser>('/users/:user', { config: { gives: UserResponseSchema } }, async ({ params }) =>
     userOf(params.user),
