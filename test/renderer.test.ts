@@ -17,7 +17,7 @@ describe('a server that asked for classic messages', () => {
     const message = await answer.settled();
     await jobState(stage.db, 'answered');
     expect(message.raw.embeds[0]?.description).toContain('**a red apple**');
-    expect(message.raw.embeds[0]?.image?.url).toContain('grid.png');
+    expect(message.raw.embeds[0]?.image?.url).toContain('grid.webp');
     expect(message.labels).toContain('Remix');
     const single = await (await message.click('U3')).settled();
     expect(single.raw.embeds[0]?.image?.url).toContain('seed-9.png');

@@ -79,7 +79,7 @@ async function picture(_: number, index: number): Promise<StoredImage> {
   for (let i = 0; i < pixels.length; i += 1) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
     const [x, y] = [Math.floor(i / 3) % SIDE, Math.floor(i / 3 / SIDE)];
-    pixels[i] = 128 + 80 * Math.sin((x * (index + 1) + y * (i % 3)) / 30) + (state >>> 28);
+    pixels[i] = 128 + 80 * Math.sin((x * (index + 1) + y * (i % 3)) / 30) + (state >>> 29);
   }
   const png = await encodePng(pixels, SIDE, SIDE, 'Steps: 20');
   const pixelSha256 = createHash('sha256').update(pixels).digest('hex');
