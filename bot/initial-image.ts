@@ -44,9 +44,9 @@ export async function readAttachedImage(file: Attached, cdn: string | null): Pro
 export async function readImage(name: string, bytes: Buffer): Promise<Read> {
   const refused = (refusal: Refusal): Read => ({ ok: false, refusal });
   const header = await headerOf(bytes);
-  if (header === null || !FORMATS.has(header.format ?? ''))
-    return refused({ code: 'image_unreadable', values: { name } });
-  if ((header.pages ?? 1) > 1) return refused({ code: 'image_animated', values: { name } });
+  if (header === null) return refused({ code: 'image_unreadable', values: { name } });
+  if ((header.pages ?? 1) > 1 || isAnimatedPng(bytes)) return refused({ code: 'image_animated', values: { name } });
+  if (!FORMATS.has(header.format ?? '')) return refused({ code: 'image_unreadable', values: { name } });
   if (header.width * header.height > PIXELS_MAX) {
     return refused({ code: 'image_too_many_pixels', values: { name, max: PIXELS_MAX / 1_000_000 } });
   }
@@ -100,4 +100,17 @@ async function headerOf(bytes: Buffer): Promise<Metadata | null> {
   } catch {
     return null;
   }
+}
+
+const PNG_CHUNKS_START = 8;
+
+/** Whether `acTL` stands before the first `IDAT`. libvips sees a single picture there and would take its first frame. */
+function isAnimatedPng(bytes: Buffer): boolean {
+  if (bytes.readUInt32BE(0) !== 0x89504e47) return false;
+  for (let at = PNG_CHUNKS_START; at + 8 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    const type = bytes.toString('latin1', at + 4, at + 8);
+    if (type === 'acTL') return true;
+    if (type === 'IDAT') return false;
+  }
+  return false;
 }
