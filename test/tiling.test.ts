@@ -8,6 +8,7 @@ import { offsetOfCall, opposite, roll } from '../inference/engine/tiling.ts';
 import { startPainter } from '../inference/painter.ts';
 import type { SchedulerName } from '../prisma/scheduler-name.ts';
 import { apple } from './new-job.ts';
+import { seams } from './seams.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
 const counted = (length: number): Float32Array => Float32Array.from({ length }, (_, index) => index);
@@ -26,20 +27,6 @@ function sampleOf(tile: boolean, maskChannels: Float32Array | null = null): Samp
     unconditional: null,
     tile,
   });
-}
-
-/** Across the edges of a picture and across the lines inside: mean differences of neighbours, 0…255. */
-function seams(pixels: Uint8Array, side: number): { edge: number; inside: number } {
-  const at = (row: number, column: number): number => pixels[3 * ((row % side) * side + (column % side))] ?? 0;
-  const sums = Array.from({ length: side }, (_, line) => {
-    let sum = 0;
-    for (let along = 0; along < side; along += 1) {
-      sum += Math.abs(at(along, line) - at(along, line + 1)) + Math.abs(at(line, along) - at(line + 1, along));
-    }
-    return sum / (2 * side);
-  });
-  const edge = sums.pop() ?? Number.NaN;
-  return { edge, inside: sums.reduce((sum, value) => sum + value, 0) / sums.length };
 }
 
 describe('tiling', () => {

@@ -7,12 +7,15 @@ import { parseDevice } from '../inference/engine/device.ts';
 import { encodeImage } from '../inference/engine/initial-image.ts';
 import { openPipeline, type Pipeline } from '../inference/engine/pipeline.ts';
 import { Session } from '../inference/engine/session.ts';
+import { roll } from '../inference/engine/tiling.ts';
 import { VaeDecoder } from '../inference/engine/vae.ts';
 import { drawLatents } from '../inference/engine/vae-encoder.ts';
 import { readCatalogue } from '../inference/models/catalogue.ts';
 import type { Model } from '../inference/models/model.ts';
 import { type Painter, startPainter } from '../inference/painter.ts';
+import type { ImageRequest } from '../prisma/image-request.ts';
 import { apple } from './new-job.ts';
+import { seams } from './seams.ts';
 import { type TinyModelOptions, writeTinyModel } from './tiny-model.ts';
 
 const cpu = parseDevice('cpu', 1);
@@ -26,38 +29,82 @@ const difference = (a: Uint8Array, b: Uint8Array): number =>
 describe('the decoder of the embedded model', () => {
   const side = 24; // latent cells: 192 pixels, twice what it was trained for
   let pipeline: Pipeline;
+  let painter: Painter;
   let painted: Uint8Array;
   let latents: Float32Array;
 
   beforeAll(async () => {
     const [entry] = (await readCatalogue(embedded, ['DPMSolverMultistep'])).models;
     pipeline = await openPipeline(entry?.model as Model, cpu);
-    const painter = await startPainter({ modelsDirectory: embedded, threads: 1 });
-    const painting = await painter.paint({ ...apple, width: 192, height: 192, steps: 10 }, options);
-    await painter.close();
-    painted = painting.images[0]?.pixels ?? new Uint8Array();
+    painter = await startPainter({ modelsDirectory: embedded, threads: 1 });
+    painted = await paint({ width: 192, height: 192, steps: 10 });
     const encoder = await pipeline.vaeEncoder?.();
     if (encoder === undefined) throw new RangeError('The embedded model has an encoder.');
     const { image } = await encodeImage(encoder, pipeline.model, { pixels: painted, width: 192, height: 192 });
     latents = drawLatents({ ...image, deviation: null }, pipeline.model, () => new Float32Array());
   });
-  afterAll(() => pipeline.close());
+  afterAll(async () => {
+    await painter.close();
+    await pipeline.close();
+  });
 
-  const decode = async (cellsMax?: number): Promise<Uint8Array> => {
+  const paint = async (request: Partial<ImageRequest>): Promise<Uint8Array> => {
+    const { images } = await painter.paint({ ...apple, ...request }, options);
+    return images[0]?.pixels ?? new Uint8Array();
+  };
+  const decode = async (values: Float32Array, seamless = false, cellsMax?: number): Promise<Uint8Array> => {
     const session = await Session.open(pipeline.model.vaeDecoder, cpu);
     onTestFinished(() => session.close());
-    const { pixels } = await new VaeDecoder(session, pipeline.model, cellsMax).decode(latents, side, side);
-    return pixels;
+    const decoder = new VaeDecoder(session, pipeline.model, cellsMax);
+    return (await decoder.decode(values, side, side, seamless)).pixels;
   };
 
   it('paints in tiles nearly what it paints whole', async () => {
-    const [whole, tiled] = [await decode(), await decode(side * side - 1)];
+    const [whole, tiled] = [await decode(latents), await decode(latents, false, side * side - 1)];
     const [lost, moved] = [difference(whole, painted), difference(tiled, whole)];
     console.log(`mean difference: tiles to whole ${moved.toFixed(2)}, there and back ${lost.toFixed(2)}`);
     expect(moved).toBeGreaterThan(0);
     expect(moved).toBeLessThan(0.8);
   });
+
+  it('paints across the edges of a seamless picture what it paints in the middle, whole or in tiles', async () => {
+    // The apple's background is white on every side: moved half around, it is the apple that meets itself at the edges.
+    const moved = new Float32Array(latents.length);
+    roll(latents, side, side, { rows: side / 2, columns: side / 2 }, moved);
+    const expected = rollPixels(await decode(latents), 192, 96);
+    const pictures = [await decode(moved), await decode(moved, true), await decode(moved, true, side * side - 1)];
+    const differences = pictures.map((pixels) => difference(pixels, expected));
+    const edges = [expected, ...pictures].map((pixels) => seams(pixels, 192).edge);
+    const shown = [differences, edges].map((figures) => figures.map((figure) => figure.toFixed(2)).join(', '));
+    console.log(
+      `plain, seamless, seamless in tiles: mean difference ${shown[0]}; edge, first as expected, ${shown[1]}`,
+    );
+    const [plain = 0, seamless = Number.NaN, tiled = Number.NaN] = differences;
+    expect(plain).toBeGreaterThan(1);
+    expect(seamless).toBeLessThan(0.3);
+    expect(tiled).toBeLessThan(0.8);
+  });
+
+  it('leaves no seam in the pictures of a request that wants none', async () => {
+    const ratios: number[] = [];
+    for (const seed of [1, 2, 3]) {
+      const prompt = 'a red apple on a blue background';
+      const { edge, inside } = seams(await paint({ prompt, seed, tile: true, steps: 20 }), 96);
+      ratios.push(edge / inside);
+    }
+    console.log(`edge against inside: ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}`);
+    expect(Math.max(...ratios)).toBeLessThan(2.5);
+  });
 });
+
+/** A square picture, moved by as much down as to the right, around the torus. */
+function rollPixels(pixels: Uint8Array, side: number, distance: number): Uint8Array {
+  return pixels.map((_, index) => {
+    const [column, row] = [Math.floor(index / 3) % side, Math.floor(index / 3 / side)];
+    const from = ((row + side - distance) % side) * side + ((column + side - distance) % side);
+    return pixels[3 * from + (index % 3)] as number;
+  });
+}
 
 describe('a device that runs out of memory', () => {
   let directory: string;

@@ -192,9 +192,10 @@ export class Engine {
 
   async #decode(job: Job, { latents, height, width }: Sample): Promise<Uint8Array> {
     if (!latents.every(Number.isFinite)) throw new Fault('unusable_image', 'The UNet returned NaN or infinity.');
-    const { pixels, notices } = await job.pipeline.vaeDecoder.decode(latents, height, width);
+    const { pipeline, request, options } = job;
+    const { pixels, notices } = await pipeline.vaeDecoder.decode(latents, height, width, request.tile);
     for (const notice of notices) job.notice(notice);
-    const { initImage } = job.options;
+    const { initImage } = options;
     if (initImage !== undefined) keepUnmasked(pixels, initImage);
     return pixels;
   }

@@ -5,6 +5,7 @@ import type { Notice } from '../painter.ts';
 import { FloatTensor, floatType, toFloat32 } from './float-tensor.ts';
 import type { Session } from './session.ts';
 import { decodeTiles, type Planes, type Tile } from './vae-tiles.ts';
+import { decodeWrapped } from './vae-wrap.ts';
 
 /**
  * Latent cells that are decoded whole: 1024×1024 pixels of Stable Diffusion. The middle of its VAE compares every cell
@@ -18,6 +19,12 @@ const OVERLAP = 0.25;
 
 /** 64×64 pixels: a device without memory for more cannot decode at all. */
 const CELLS_MIN = 8 * 8;
+
+/**
+ * Cells of a seamless picture that are decoded once more beyond each edge. The embedded model's edges differ from those
+ * in a plane of copies by 9 of 255 with none, 2 with one, 0.2 with 3 and 0.05 with 8; larger decoders have more layers.
+ */
+const MARGIN = 8;
 
 /** A picture, and what a person should know about how it was decoded. */
 export interface DecodedPicture {
@@ -46,25 +53,31 @@ export class VaeDecoder {
   }
 
   /**
-   * Decodes latents (C, h, w) as the scheduler left them. Faults as Session.run, and `unusable_image` for NaN, infinity
-   * or plain black, which is how a float16 overflow or a safety-blanked picture arrives.
+   * Decodes latents (C, h, w) as the scheduler left them; `seamless` where their edges continue on the other side.
+   * Faults as Session.run, and `unusable_image` for NaN, infinity or plain black, which is how a float16 overflow or a
+   * safety-blanked picture arrives.
    */
-  async decode(latents: Float32Array, height: number, width: number): Promise<DecodedPicture> {
-    const { latentChannels, scalingFactor, shiftFactor } = this.#model;
+  async decode(latents: Float32Array, height: number, width: number, seamless = false): Promise<DecodedPicture> {
+    const { latentChannels, vaeFactor, scalingFactor, shiftFactor } = this.#model;
     assert(latents.length === latentChannels * height * width, 'latents of the size that is decoded');
     const values = latents.map((value) => Math.fround(value / scalingFactor) + shiftFactor); // (C, h, w)
-    const picture = await this.#decodePlanes({ values, height, width });
-    const isTiled = this.#isShort && this.#tileOf({ height, width }) !== null;
-    return { pixels: interleave(picture.values), notices: isTiled ? [{ code: 'vae_tiled', values: {} }] : [] };
+    const notices: Notice[] = [];
+    const decode = (planes: Planes) => this.#decodePlanes(planes, notices);
+    const scaled = { values, height, width };
+    const picture = await (seamless ? decodeWrapped(scaled, vaeFactor, MARGIN, decode) : decode(scaled));
+    return { pixels: interleave(picture.values), notices };
   }
 
   /** (C, h, w) to (3, H, W) in [-1, 1], whole or in tiles, which become smaller each time that memory runs out. */
-  async #decodePlanes(latents: Planes): Promise<Planes> {
+  async #decodePlanes(latents: Planes, notices: Notice[]): Promise<Planes> {
     for (;;) {
       const tile = this.#tileOf(latents);
       try {
         if (tile === null) return await this.#decodeAtOnce(latents);
-        return await decodeTiles(latents, this.#model.vaeFactor, (part) => this.#decodeAtOnce(part), tile);
+        const decode = (part: Planes) => this.#decodeAtOnce(part);
+        const picture = await decodeTiles(latents, this.#model.vaeFactor, decode, tile);
+        if (this.#isShort) notices.push({ code: 'vae_tiled', values: {} });
+        return picture;
       } catch (error) {
         const [height, width] = (['height', 'width'] as const).map((side) =>
           Math.min(latents[side], tile?.[side] ?? latents[side]),
