@@ -2,9 +2,10 @@ import {
   type APIApplicationCommand,
   type APIApplicationCommandOption,
   ApplicationCommandOptionType,
+  ApplicationIntegrationType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import type { Account, Channel } from './guild.ts';
+import { type Account, type Channel, OTHER_GUILD_ID } from './guild.ts';
 import type { LocalFile } from './resolved.ts';
 
 export type OptionValue = string | number | boolean;
@@ -79,10 +80,14 @@ export function checkCommand(command: APIApplicationCommand, path: readonly stri
 
 /** Refuses a command where the app does not offer it. */
 export function checkPlace(command: APIApplicationCommand, account: Account, channel: Channel): void {
-  const isInGuild = channel.recipientId === null;
+  const isInGuild = channel.guildId !== null;
   const context = isInGuild ? InteractionContextType.Guild : InteractionContextType.BotDM;
   if (command.contexts && !command.contexts.includes(context))
     throw new PersonRefused('This command is not offered here.');
+  const installs = command.integration_types ?? [ApplicationIntegrationType.GuildInstall];
+  if (channel.guildId === OTHER_GUILD_ID && !installs.includes(ApplicationIntegrationType.UserInstall)) {
+    throw new PersonRefused('This command is not offered where the app is no member.');
+  }
   const needed = BigInt(command.default_member_permissions ?? 0);
   if (isInGuild && (account.permissions & needed) !== needed) {
     throw new PersonRefused('You do not have permission to use this command.');

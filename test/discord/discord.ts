@@ -33,7 +33,7 @@ import { Clock } from './clock.ts';
 import { Commands } from './commands.ts';
 import { type FaultPlan, Faults, type InjectedFault } from './faults.ts';
 import { Gateway } from './gateway.ts';
-import { APPLICATION_ID, botUser, type Channel, GUILD_ID, Guild } from './guild.ts';
+import { APPLICATION_ID, botUser, type Channel, GUILD_ID, Guild, OTHER_GUILD_ID } from './guild.ts';
 import { Interactions } from './interactions.ts';
 import { MessageView } from './message-view.ts';
 import { type MessageEvent, Messages } from './messages.ts';
@@ -184,12 +184,12 @@ function acceptSockets(server: FastifyInstance, gateway: Gateway): WebSocketServ
   return sockets;
 }
 
-/** Ephemeral messages never reach the gateway. */
+/** Ephemeral messages never reach the gateway, nor do those of a guild that the bot is no member of. */
 function tellGateway({ messages, gateway }: World): () => void {
-  return messages.onEvent(({ kind, message, isInGuild, onlyFor }) => {
-    if (onlyFor !== null) return;
-    const intent = isInGuild ? GatewayIntentBits.GuildMessages : GatewayIntentBits.DirectMessages;
-    const place = isInGuild ? { guild_id: GUILD_ID } : {};
+  return messages.onEvent(({ kind, message, guildId, onlyFor }) => {
+    if (onlyFor !== null || guildId === OTHER_GUILD_ID) return;
+    const intent = guildId !== null ? GatewayIntentBits.GuildMessages : GatewayIntentBits.DirectMessages;
+    const place = guildId !== null ? { guild_id: guildId } : {};
     const gone = { id: message.id, channel_id: message.channel_id };
     gateway.dispatch(`MESSAGE_${kind.toUpperCase()}`, { ...(kind === 'delete' ? gone : message), ...place }, intent);
   });

@@ -2,11 +2,14 @@ import { type APIUser, PermissionFlagsBits, type UserFlags } from 'discord-api-t
 import { FILE_BYTES_MAX } from './request-body.ts';
 
 /**
- * The place where everything happens: one guild, three channels, four people, two roles. The ids never change, because a bot
+ * The place where everything happens: one guild, three channels, four people, two roles;
+ * beside it a channel of another guild. The ids never change, because a bot
  * stores them and this Discord forgets everything when it ends.
  */
 export const GUILD_ID = '1300000000000000001';
 export const GUILD_NAME = 'Easel Studio';
+/** A guild that the bot is no member of; people use it there because they installed it for themselves. */
+export const OTHER_GUILD_ID = '1300000000000000003';
 export const APPLICATION_ID = '1300000000000000002';
 /** The role that everyone has carries the guild's id. */
 export const EVERYONE_ROLE_ID = GUILD_ID;
@@ -16,9 +19,16 @@ export const FOUNDED = '2026-01-01T00:00:00.000Z';
 export interface Channel {
   id: string;
   name: string;
-  /** Whether it is a place of the guild, or the direct messages with the person of `recipientId`. */
+  /** The guild that it is a place of, or null for the direct messages with the person of `recipientId`. */
+  guildId: string | null;
   recipientId: string | null;
+  /** The channel that a thread was opened in. */
+  parentId: string | null;
+  /** Its own mark, or that of a thread's channel. */
   isAgeRestricted: boolean;
+  /** A thread in which nobody wrote for long. Writing opens it again, unless it is locked. */
+  isArchived: boolean;
+  isLocked: boolean;
   /** What the bot may do here; tests take permissions away. */
   botPermissions: bigint;
 }
@@ -48,12 +58,18 @@ const {
   EmbedLinks,
   AttachFiles,
   UseApplicationCommands,
+  UseExternalApps,
+  SendMessagesInThreads,
+  MentionEveryone,
   ManageMessages,
   ManageGuild,
 } = PermissionFlagsBits;
 /** Discord sends 0, for which discord-api-types has no name. */
 const NO_FLAGS = 0 as UserFlags;
-const EVERYONE = ViewChannel | SendMessages | ReadMessageHistory | EmbedLinks | AttachFiles | UseApplicationCommands;
+const WRITE = ViewChannel | SendMessages | SendMessagesInThreads | ReadMessageHistory | EmbedLinks | AttachFiles;
+const EVERYONE = WRITE | UseApplicationCommands | UseExternalApps;
+/** What Discord says that an app may do where it is no member: answer, but not look around. */
+const AS_GUEST = EmbedLinks | AttachFiles | MentionEveryone;
 
 export const everyonePermissions = (): string => String(EVERYONE);
 
@@ -75,12 +91,17 @@ export function newUser(id: string, name: string, isBot: boolean): APIUser {
 
 export const botUser = newUser(APPLICATION_ID, 'Easel', true);
 
-const channel = (number: number, name: string, isAgeRestricted = false): Channel => ({
+const channel = (number: number, name: string, rest: Partial<Channel> = {}): Channel => ({
   id: `13000000000000001${String(number).padStart(2, '0')}`,
   name,
+  guildId: GUILD_ID,
   recipientId: null,
-  isAgeRestricted,
+  parentId: null,
+  isAgeRestricted: false,
+  isArchived: false,
+  isLocked: false,
   botPermissions: EVERYONE,
+  ...rest,
 });
 
 const account = (number: number, name: string, permissions = 0n): Account => ({
@@ -99,7 +120,12 @@ const role = (number: number, name: string): Role => ({
 
 /** Channels, people and roles; direct messages are opened on demand. */
 export class Guild {
-  readonly channels = [channel(1, 'art'), channel(2, 'general'), channel(3, 'late', true)];
+  readonly channels = [
+    channel(1, 'art'),
+    channel(2, 'general'),
+    channel(3, 'late', { isAgeRestricted: true }),
+    channel(4, 'elsewhere', { guildId: OTHER_GUILD_ID, botPermissions: AS_GUEST }),
+  ];
   readonly accounts = [
     account(1, 'ada'),
     account(2, 'bob'),
@@ -109,13 +135,25 @@ export class Guild {
   /** Nobody has one of them until `Person.gainRole`. */
   readonly roles = [role(1, 'patron'), role(2, 'guest')];
 
+  /** Words that the guild's AutoMod blocks. */
+  readonly blockedWords: string[] = [];
+
+  /** What the bot sees of the guild: its channels and the threads in them. */
+  get places(): { channels: Channel[]; threads: Channel[] } {
+    const own = this.channels.filter(({ guildId }) => guildId === GUILD_ID);
+    return {
+      channels: own.filter(({ parentId }) => parentId === null),
+      threads: own.filter(({ parentId }) => parentId !== null),
+    };
+  }
+
   findChannel(id: string): Channel | undefined {
     return this.channels.find((known) => known.id === id);
   }
 
-  /** A channel of the guild by its name. */
+  /** A channel of a guild by its name. */
   channelNamed(name: string): Channel {
-    const found = this.channels.find((known) => known.recipientId === null && known.name === name);
+    const found = this.channels.find((known) => known.guildId !== null && known.name === name);
     if (!found) throw new RangeError(`expected the name of a channel, got ${name}`);
     return found;
   }
@@ -145,9 +183,18 @@ export class Guild {
     const id = String(BigInt(userId) + 100n);
     const existing = this.findChannel(id);
     if (existing) return existing;
-    const opened = { id, name: `dm-${userId}`, recipientId: userId, isAgeRestricted: false, botPermissions: EVERYONE };
+    const opened = channel(0, `dm-${userId}`, { id, guildId: null, recipientId: userId });
     this.channels.push(opened);
     return opened;
+  }
+
+  /** A thread in a channel, with what holds for that channel. */
+  openThread(name: string, parent: Channel): Channel {
+    const { id: parentId, guildId, isAgeRestricted, botPermissions } = parent;
+    const inherited = { guildId, parentId, isAgeRestricted, botPermissions };
+    const thread = channel(this.channels.length + 1, name, inherited);
+    this.channels.push(thread);
+    return thread;
   }
 
   /** Someone deletes a channel. */

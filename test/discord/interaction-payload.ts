@@ -1,6 +1,6 @@
 import { type APIMessage, InteractionContextType, PermissionFlagsBits } from 'discord-api-types/v10';
-import { APPLICATION_ID, GUILD_ID, type Guild } from './guild.ts';
-import type { Interaction } from './interactions.ts';
+import { APPLICATION_ID, type Guild } from './guild.ts';
+import { type Interaction, ownersOf } from './interactions.ts';
 import { renderChannel, renderMember } from './payloads.ts';
 
 /** INTERACTION_CREATE as the gateway sends it. */
@@ -9,18 +9,20 @@ export function renderInteraction(
   { guild, data, message, locale }: { guild: Guild; data: unknown; message: APIMessage | null; locale: string },
 ): object {
   const { user } = account;
-  const isInGuild = channel.recipientId === null;
-  const permissions = String(isInGuild ? account.permissions : PermissionFlagsBits.SendMessages);
-  const place = isInGuild
-    ? {
-        guild_id: GUILD_ID,
-        guild: { id: GUILD_ID, locale: 'en-US', features: [] },
-        guild_locale: 'en-US',
-        member: { ...renderMember(user, account.roleIds), permissions },
-        context: InteractionContextType.Guild,
-        authorizing_integration_owners: { 0: GUILD_ID },
-      }
-    : { user, context: InteractionContextType.BotDM, authorizing_integration_owners: { 0: '0' } };
+  const { guildId } = channel;
+  const owners = { authorizing_integration_owners: ownersOf(channel, account) };
+  const permissions = String(guildId !== null ? account.permissions : PermissionFlagsBits.SendMessages);
+  const place =
+    guildId !== null
+      ? {
+          guild_id: guildId,
+          guild: { id: guildId, locale: 'en-US', features: [] },
+          guild_locale: 'en-US',
+          member: { ...renderMember(user, account.roleIds), permissions },
+          context: InteractionContextType.Guild,
+          ...owners,
+        }
+      : { user, context: InteractionContextType.BotDM, ...owners };
   return {
     id,
     token,

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type {
   APIApplicationCommandOptionChoice,
+  APIAuthorizingIntegrationOwnersMap,
   APIModalInteractionResponseCallbackData,
   InteractionType,
 } from 'discord-api-types/v10';
-import { InteractionResponseType } from 'discord-api-types/v10';
+import { ApplicationIntegrationType, InteractionResponseType } from 'discord-api-types/v10';
 import { ApiError, unknownInteraction, unknownWebhook } from './api-error.ts';
 import type { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
-import type { Account, Channel } from './guild.ts';
+import { type Account, type Channel, OTHER_GUILD_ID } from './guild.ts';
 import type { Snowflakes } from './snowflake.ts';
 
 /** An interaction without acknowledgement is void after this time; the person reads "did not respond". */
@@ -39,6 +40,8 @@ export interface Interaction {
   originalId: string | null;
   /** Deferred, and nothing followed yet: the next follow-up becomes the original. */
   isAwaitingOriginal: boolean;
+  /** How many messages followed the original. */
+  followups: number;
   modal: APIModalInteractionResponseCallbackData | null;
   choices: readonly APIApplicationCommandOptionChoice[] | null;
 }
@@ -69,6 +72,7 @@ export class Interactions {
       isEphemeral: false,
       originalId: null,
       isAwaitingOriginal: false,
+      followups: 0,
       modal: null,
       choices: null,
     };
@@ -107,6 +111,12 @@ export class Interactions {
     if (interaction.acknowledgement === null) throw unknownWebhook();
     return interaction;
   }
+}
+
+/** On whose behalf the bot is here: the guild's that installed it, or the person's; `'0'` stands for its own messages. */
+export function ownersOf({ guildId }: Channel, { user }: Account): APIAuthorizingIntegrationOwnersMap {
+  if (guildId === OTHER_GUILD_ID) return { [ApplicationIntegrationType.UserInstall]: user.id };
+  return { [ApplicationIntegrationType.GuildInstall]: guildId ?? '0' };
 }
 
 /** Whether the acknowledgement promises a message or an edit that is still to come. */

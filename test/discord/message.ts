@@ -9,7 +9,7 @@ import type {
 import { MessageFlags, MessageReferenceType } from 'discord-api-types/v10';
 import { type Attachment, type FileAddresses, renderAttachment } from './attachment.ts';
 import { renderComponents, renderEmbed } from './component-rendering.ts';
-import { APPLICATION_ID, GUILD_ID } from './guild.ts';
+import { APPLICATION_ID } from './guild.ts';
 
 /**
  * A message as it is kept: embeds and components as the bot wrote them, with their `attachment://` names, so that a
@@ -19,7 +19,8 @@ export interface Message {
   readonly id: string;
   readonly type: MessageType;
   readonly channelId: string;
-  readonly isInGuild: boolean;
+  /** The guild of its channel; null for direct messages. */
+  readonly guildId: string | null;
   readonly author: APIUser;
   readonly createdAtMs: number;
   /** The only person who sees it, or null when the channel does. */
@@ -78,7 +79,7 @@ export function renderMessage(message: Message, addresses: FileAddresses): APIMe
             type: MessageReferenceType.Default,
             message_id: repliesTo,
             channel_id: channelId,
-            ...(message.isInGuild ? { guild_id: GUILD_ID } : {}),
+            ...(message.guildId === null ? {} : { guild_id: message.guildId }),
           },
         }),
   };

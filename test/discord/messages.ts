@@ -7,7 +7,7 @@ import { type Message, renderMessage } from './message.ts';
 export interface MessageEvent {
   kind: 'create' | 'update' | 'delete';
   message: APIMessage;
-  isInGuild: boolean;
+  guildId: string | null;
   /** The only person who sees it, or null when everyone in the channel does. */
   onlyFor: string | null;
 }
@@ -80,7 +80,7 @@ export class Messages {
     for (const file of message.attachments) this.#files.set(file.id, file);
     if (kind !== 'delete') this.#log.push({ interactionId: message.interactionId, version: rendered });
     for (const listen of this.#listeners) {
-      listen({ kind, message: rendered, isInGuild: message.isInGuild, onlyFor: message.onlyFor });
+      listen({ kind, message: rendered, guildId: message.guildId, onlyFor: message.onlyFor });
     }
     this.#changes.announce();
     return rendered;

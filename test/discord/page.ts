@@ -35,7 +35,7 @@ export function servePage(server: FastifyInstance, world: World): void {
     const asked = z.object({ person: z.string().default(''), channel: z.string().default('') }).parse(request.query);
     const person = asked.person === '' ? people()[0]?.user.id : asked.person;
     const channels = world.guild.channels
-      .filter(({ recipientId }) => recipientId === null)
+      .filter(({ guildId }) => guildId !== null)
       .map(({ id, name }) => ({ id, name }));
     const channel = channels.find(({ id }) => id === asked.channel) ?? channels[0];
     return {

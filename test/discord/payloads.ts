@@ -28,27 +28,48 @@ const NO_FLAGS = 0 as ChannelFlags;
 
 /** Guild, channels and members in the shapes that REST and gateway share. */
 export function renderChannel(channel: Channel, guild: Guild): APIChannel {
-  const { id, name, recipientId, isAgeRestricted } = channel;
+  const { id, name, guildId, recipientId, parentId, isAgeRestricted } = channel;
   if (recipientId !== null) {
     const recipient = guild.findAccount(recipientId);
     const recipients = recipient ? [recipient.user] : [];
     return { id, type: ChannelType.DM, name: null, last_message_id: null, flags: NO_FLAGS, recipients };
   }
-  return {
+  const shared = {
     id,
-    type: ChannelType.GuildText,
-    guild_id: GUILD_ID,
+    guild_id: guildId ?? GUILD_ID,
     name,
+    last_message_id: null,
+    rate_limit_per_user: 0,
+    flags: NO_FLAGS,
+  };
+  if (parentId !== null) return { ...shared, ...thread(channel, parentId, guild) };
+  return {
+    ...shared,
+    type: ChannelType.GuildText,
     nsfw: isAgeRestricted,
     position: guild.channels.indexOf(channel),
     permission_overwrites: [],
     parent_id: null,
     topic: null,
-    last_message_id: null,
-    rate_limit_per_user: 0,
-    flags: NO_FLAGS,
   };
 }
+
+const thread = ({ isArchived, isLocked }: Channel, parentId: string, guild: Guild) => ({
+  type: ChannelType.PublicThread as const,
+  parent_id: parentId,
+  owner_id: ownerOf(guild).user.id,
+  message_count: 0,
+  member_count: 1,
+  total_message_sent: 0,
+  applied_tags: [],
+  thread_metadata: {
+    archived: isArchived,
+    locked: isLocked,
+    auto_archive_duration: 1440 as const,
+    archive_timestamp: FOUNDED,
+    create_timestamp: FOUNDED,
+  },
+});
 
 export const renderMember = (user: APIUser, roleIds: readonly string[] = []): APIGuildMember => ({
   user,
@@ -137,10 +158,8 @@ export const renderGuildCreate = (guild: Guild): GatewayGuildCreateDispatchData 
     unavailable: false,
     member_count: guild.accounts.length + 1,
     members: [renderMember(botUser), ...guild.accounts.map(({ user, roleIds }) => renderMember(user, roleIds))],
-    channels: guild.channels
-      .filter(({ recipientId }) => recipientId === null)
-      .map((known) => renderChannel(known, guild)),
-    threads: [],
+    channels: guild.places.channels.map((known) => renderChannel(known, guild)),
+    threads: guild.places.threads.map((known) => renderChannel(known, guild)),
     presences: [],
     voice_states: [],
     stage_instances: [],

@@ -6,16 +6,18 @@ import {
   type APIUser,
   ApplicationCommandType,
   ComponentType,
+  GatewayIntentBits,
   InteractionType,
 } from 'discord-api-types/v10';
 import { Answer } from './answer.ts';
 import { checkCommand, checkPlace, type OptionValues, PersonRefused, sentOptions } from './command-options.ts';
-import type { Account, Channel } from './guild.ts';
+import { type Account, type Channel, GUILD_ID } from './guild.ts';
 import { renderInteraction } from './interaction-payload.ts';
 import type { Interaction } from './interactions.ts';
 import type { Message } from './message.ts';
 import { type Hands, MessageView, type Part, partsOf } from './message-view.ts';
 import { checkSelection, type FormValues, filledIn } from './modal-form.ts';
+import { renderChannel } from './payloads.ts';
 import { Resolved } from './resolved.ts';
 import type { World } from './world.ts';
 
@@ -65,6 +67,15 @@ export class Person implements Hands {
   /** A moderator gives this person a role of the guild. */
   gainRole(name: string): void {
     this.account.roleIds.push(this.#world.guild.roleNamed(name).id);
+  }
+
+  /** Opens a thread in a channel of the guild, which the bot hears of. */
+  openThread(name: string, channel = 'art'): Channel {
+    const { guild, gateway } = this.#world;
+    const thread = guild.openThread(name, guild.channelNamed(channel));
+    const told = { ...renderChannel(thread, guild), newly_created: true };
+    gateway.dispatch('THREAD_CREATE', told, GatewayIntentBits.Guilds);
+    return thread;
   }
 
   /** Types a command; a sub-command follows its command after a space. */
@@ -150,9 +161,9 @@ export class Person implements Hands {
   }
 
   /** In the guild its own commands come before the global ones; in direct messages there are only those. */
-  #find(name: string, type: ApplicationCommandType, { recipientId }: Channel): APIApplicationCommand | undefined {
+  #find(name: string, type: ApplicationCommandType, { guildId }: Channel): APIApplicationCommand | undefined {
     const { commands, guildCommands } = this.#world;
-    return (recipientId === null ? guildCommands.named(name, type) : undefined) ?? commands.named(name, type);
+    return (guildId === GUILD_ID ? guildCommands.named(name, type) : undefined) ?? commands.named(name, type);
   }
 
   #command(typed: string, channel: Channel): { command: APIApplicationCommand; path: string[] } {

@@ -6,17 +6,22 @@ import {
   InteractionType,
   MessageFlags,
   MessageType,
+  PermissionFlagsBits,
 } from 'discord-api-types/v10';
-import { unknownMessage } from './api-error.ts';
-import { botUser, GUILD_ID } from './guild.ts';
-import type { Interaction } from './interactions.ts';
+import { ApiError, unknownMessage } from './api-error.ts';
+import { botUser, OTHER_GUILD_ID } from './guild.ts';
+import { type Interaction, ownersOf } from './interactions.ts';
 import type { Message } from './message.ts';
 import { blank, type MessageBody, written } from './message-body.ts';
 import type { RequestBody } from './request-body.ts';
+import { checkAutoModeration } from './rules/auto-moderation.ts';
 import { checkDeferral, checkMessage } from './rules/messages.ts';
 import type { World } from './world.ts';
 
 type Files = RequestBody['files'];
+
+/** Where the bot is no member. https://docs.discord.com/developers/interactions/receiving-and-responding */
+const FOLLOWUPS_MAX = 5;
 
 /** A new message that answers an interaction: the reply, the "thinking…" of a deferral, or a follow-up. */
 export function createReply(
@@ -26,11 +31,12 @@ export function createReply(
 ): Message {
   const { messages, snowflakes, clock } = world;
   const { account, channel } = interaction;
-  const isEphemeral = ((body.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+  const isEphemeral = ((body.flags ?? 0) & MessageFlags.Ephemeral) !== 0 || isForcedPrivate(interaction);
   const ownFlags = (isEphemeral ? MessageFlags.Ephemeral : 0) | (kind === 'deferral' ? MessageFlags.Loading : 0);
   const parts = written(blank, { body, files, channelId: channel.id, snowflakes });
   if (kind === 'deferral') checkDeferral(body);
   else checkMessage(body, parts, { place: kind === 'reply' ? ['data'] : [] });
+  if (!isEphemeral) checkAutoModeration(world.guild, channel, parts);
   const repliesTo = kind === 'followup' ? interaction.originalId : interaction.sourceId;
   const message: Message = {
     ...parts,
@@ -38,7 +44,7 @@ export function createReply(
     id: snowflakes.next(),
     type: typeOf(interaction, repliesTo),
     channelId: channel.id,
-    isInGuild: channel.recipientId === null,
+    guildId: channel.guildId,
     author: botUser,
     createdAtMs: clock.now(),
     editedAtMs: null,
@@ -51,6 +57,10 @@ export function createReply(
   messages.create(message);
   return message;
 }
+
+/** Where a guild lets nobody use apps from outside, their answers are for the person alone. */
+const isForcedPrivate = ({ channel, account }: Interaction): boolean =>
+  channel.guildId === OTHER_GUILD_ID && (account.permissions & PermissionFlagsBits.UseExternalApps) === 0n;
 
 function typeOf({ targetId }: Interaction, repliesTo: string | null): MessageType {
   if (repliesTo !== null) return MessageType.Reply;
@@ -68,6 +78,9 @@ export function editMessage(
   const { channelId } = message;
   const parts = written(message, { body, files, channelId, snowflakes: world.snowflakes });
   checkMessage(body, parts, { before: message });
+  const channel = world.guild.findChannel(channelId);
+  if (channel?.isArchived) throw new ApiError(400, 50_083, 'Thread is archived');
+  if (channel && message.onlyFor === null) checkAutoModeration(world.guild, channel, parts);
   Object.assign(message, parts, { editedAtMs: world.clock.now() });
   if (interaction?.originalId === message.id) interaction.isAwaitingOriginal = false;
   return world.messages.update(message);
@@ -79,7 +92,12 @@ export function followUp(world: World, interaction: Interaction, body: MessageBo
   if (isAwaitingOriginal && acknowledgement === InteractionResponseType.DeferredChannelMessageWithSource) {
     return editMessage(world, originalOf(world, interaction), body, files, interaction);
   }
-  return world.messages.render(createReply(world, interaction, { body, files, kind: 'followup' }));
+  if (interaction.channel.guildId === OTHER_GUILD_ID && interaction.followups >= FOLLOWUPS_MAX) {
+    throw new ApiError(400, 40_094, 'This interaction has hit the maximum number of follow up messages');
+  }
+  const message = createReply(world, interaction, { body, files, kind: 'followup' });
+  interaction.followups += 1;
+  return world.messages.render(message);
 }
 
 /** The message that `@original` names. */
@@ -98,8 +116,7 @@ function metadataOf({
   targetId,
   openedBy,
 }: Interaction): APIMessageInteractionMetadata {
-  const owners = { 0: channel.recipientId === null ? GUILD_ID : '0' };
-  const shared = { id, user: account.user, authorizing_integration_owners: owners };
+  const shared = { id, user: account.user, authorizing_integration_owners: ownersOf(channel, account) };
   if (type === InteractionType.MessageComponent && sourceId !== null) {
     return { ...shared, type, interacted_message_id: sourceId };
   }

@@ -106,7 +106,7 @@ export class Resolved {
     if (!found) throw new PersonRefused(`There is nobody called ${picked}.`);
     const { user, roleIds, permissions } = found;
     this.#named.users = { ...this.#named.users, [user.id]: user };
-    if (this.#channel.recipientId !== null) return user.id;
+    if (this.#channel.guildId === null) return user.id;
     const { user: _itself, deaf: _deaf, mute: _mute, ...member } = renderMember(user, roleIds);
     this.#named.members = { ...this.#named.members, [user.id]: { ...member, permissions: String(permissions) } };
     return user.id;
@@ -124,7 +124,7 @@ export class Resolved {
   #place(picked: string): string {
     const { guild } = this.#world;
     const found = guild.channels.find(
-      ({ name, id, recipientId }) => recipientId === null && [name, id].includes(picked),
+      ({ name, id, guildId }) => guildId === this.#channel.guildId && [name, id].includes(picked),
     );
     if (!found) throw new PersonRefused(`There is no channel ${picked}.`);
     const permissions = String(this.#account.permissions);

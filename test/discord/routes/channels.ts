@@ -14,6 +14,7 @@ import { blank, type MessageBody, written } from '../message-body.ts';
 import { renderChannel } from '../payloads.ts';
 import { editMessage } from '../replies.ts';
 import { bodyOf } from '../request-body.ts';
+import { checkAutoModeration } from '../rules/auto-moderation.ts';
 import { checkMessage } from '../rules/messages.ts';
 import type { World } from '../world.ts';
 
@@ -104,8 +105,12 @@ function channelOf({ guild }: World, id: string): Channel {
 
 function writableChannel(world: World, id: string, hasFiles = false): Channel {
   const channel = channelOf(world, id);
-  const needed = PermissionFlagsBits.SendMessages | (hasFiles ? PermissionFlagsBits.AttachFiles : 0n);
+  const { SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
+  const needed =
+    (channel.parentId === null ? SendMessages : SendMessagesInThreads) |
+    (hasFiles ? PermissionFlagsBits.AttachFiles : 0n);
   if ((channel.botPermissions & needed) !== needed) throw new ApiError(403, 50_013, 'Missing Permissions');
+  if (channel.isLocked) throw new ApiError(400, 160_005, 'Thread is locked');
   const recipient = world.guild.findAccount(channel.recipientId ?? '');
   if (recipient?.acceptsDirectMessages === false) throw new ApiError(403, 50_007, 'Cannot send messages to this user');
   return channel;
@@ -121,12 +126,14 @@ function post(world: World, channel: Channel, body: CreateBody, files: ReturnTyp
   const { snowflakes, clock, messages } = world;
   const parts = written(blank, { body, files, channelId: channel.id, snowflakes });
   checkMessage(body, parts);
+  checkAutoModeration(world.guild, channel, parts);
+  channel.isArchived = false;
   const message: Message = {
     ...parts,
     id: snowflakes.next(),
     type: MessageType.Default,
     channelId: channel.id,
-    isInGuild: channel.recipientId === null,
+    guildId: channel.guildId,
     author: botUser,
     createdAtMs: clock.now(),
     editedAtMs: null,

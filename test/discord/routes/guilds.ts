@@ -24,7 +24,7 @@ export function guildRoutes(server: FastifyInstance, { guild }: World): void {
   };
   server.get(`/guilds/${GUILD_ID}`, { config: { gives: GuildResponseSchema } }, async () => renderGuild(guild));
   server.get(`/guilds/${GUILD_ID}/channels`, { config: { gives: array(GuildChannelResponseSchema) } }, async () =>
-    guild.channels.filter(({ recipientId }) => recipientId === null).map((channel) => renderChannel(channel, guild)),
+    guild.places.channels.map((channel) => renderChannel(channel, guild)),
   );
   server.get<OfUser>(
     `/guilds/${GUILD_ID}/members/:user`,

@@ -14,7 +14,6 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { ZodMiniType } from 'zod/mini';
 import { unknownInteraction } from '../api-error.ts';
-import { GUILD_ID } from '../guild.ts';
 import type { Interaction } from '../interactions.ts';
 import { hasFlag, type Message } from '../message.ts';
 import type { MessageBody } from '../message-body.ts';
@@ -113,7 +112,7 @@ function renderResponse(
 ) {
   const { id, channel } = interaction;
   const place =
-    channel.recipientId === null ? { channel_id: channel.id, guild_id: GUILD_ID } : { channel_id: channel.id };
+    channel.guildId !== null ? { channel_id: channel.id, guild_id: channel.guildId } : { channel_id: channel.id };
   if (!message) return { interaction: { id, type: interaction.type, ...place } };
   return {
     interaction: {

@@ -104,7 +104,8 @@ function oneEmbedErrors(embed: APIEmbed, path: readonly PropertyKey[]): BodyErro
   return errors;
 }
 
-const textsOf = ({ title, description, author, footer, fields }: APIEmbed): string[] => [
+/** Everything that an embed lets one read. */
+export const textsOf = ({ title, description, author, footer, fields }: APIEmbed): string[] => [
   title ?? '',
   description ?? '',
   author?.name ?? '',
