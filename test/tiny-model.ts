@@ -27,6 +27,8 @@ export interface TinyModelOptions {
   looksAround?: boolean;
   /** What the VAE makes of every latent instead of a picture. */
   paints?: 'black' | 'infinity';
+  /** A second decoder beside the first: in float32, and it always paints a picture. */
+  float32Decoder?: boolean;
 }
 
 const CHANNELS = 3;
@@ -63,6 +65,7 @@ export function writeTinyModel(folder: string, options: TinyModelOptions = {}): 
   write('text_encoder/model.onnx', onnxFile(textEncoder(options)));
   write('unet/model.onnx', onnxFile(unet(options)));
   write('vae_decoder/model.onnx', onnxFile(vaeDecoder(options)));
+  if (options.float32Decoder) write('vae_decoder_fp32/model.onnx', onnxFile(vaeDecoder({})));
   if (options.encodes !== undefined) write('vae_encoder/model.onnx', onnxFile(vaeEncoder(options.encodes, options)));
 }
 

@@ -10,11 +10,13 @@ import { Session } from '../inference/engine/session.ts';
 import { roll } from '../inference/engine/tiling.ts';
 import { VaeDecoder } from '../inference/engine/vae.ts';
 import { drawLatents } from '../inference/engine/vae-encoder.ts';
+import { VaeDecoderGraph } from '../inference/engine/vae-graph.ts';
 import { readCatalogue } from '../inference/models/catalogue.ts';
 import type { Model } from '../inference/models/model.ts';
-import { type Painter, startPainter } from '../inference/painter.ts';
+import { type Painter, type Painting, startPainter } from '../inference/painter.ts';
 import type { ImageRequest } from '../prisma/image-request.ts';
 import { apple } from './new-job.ts';
+import { FLOAT16 } from './onnx-graph.ts';
 import { seams } from './seams.ts';
 import { type TinyModelOptions, writeTinyModel } from './tiny-model.ts';
 
@@ -55,7 +57,7 @@ describe('the decoder of the embedded model', () => {
   const decode = async (values: Float32Array, seamless = false, cellsMax?: number): Promise<Uint8Array> => {
     const session = await Session.open(pipeline.model.vaeDecoder, cpu);
     onTestFinished(() => session.close());
-    const decoder = new VaeDecoder(session, pipeline.model, cellsMax);
+    const decoder = new VaeDecoder(new VaeDecoderGraph(session, pipeline.model, cellsMax), pipeline.model);
     return (await decoder.decode(values, side, side, seamless)).pixels;
   };
 
@@ -106,15 +108,19 @@ function rollPixels(pixels: Uint8Array, side: number, distance: number): Uint8Ar
   });
 }
 
-describe('a device that runs out of memory', () => {
+describe('a decoder that fails', () => {
   let directory: string;
   let painter: Painter;
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'easel-vae-'));
+    const half = { floatType: FLOAT16, float32Decoder: true };
     const models: Record<string, TinyModelOptions> = {
       plain: {},
+      half,
       'hungry-vae': { cellsBeforeOutOfMemory: 300 },
       'greedy-vae': { cellsBeforeOutOfMemory: 40 },
+      overflowing: { ...half, paints: 'infinity' },
+      black: { ...half, paints: 'black' },
     };
     for (const [name, model] of Object.entries(models)) writeTinyModel(join(directory, name), model);
     painter = await startPainter({ modelsDirectory: directory, threads: 1 });
@@ -124,22 +130,29 @@ describe('a device that runs out of memory', () => {
     rmSync(directory, { recursive: true });
   });
 
-  const paint = (model: string, width: number, height: number) =>
+  const paint = (model: string, width = 48, height = 40) =>
     painter.paint({ ...apple, model, width, height, steps: 2, count: 2 }, options);
+  const differences = (a: Painting, b: Painting): number[] =>
+    a.images.map(({ pixels }, index) => difference(pixels, b.images[index]?.pixels ?? new Uint8Array()));
 
-  it('gets tiles that it has memory for, and the person is told', async () => {
-    const [whole, tiled] = [await paint('plain', 48, 40), await paint('hungry-vae', 48, 40)];
-    for (const [index, { pixels }] of tiled.images.entries()) {
-      expect(difference(pixels, whole.images[index]?.pixels ?? new Uint8Array())).toBeLessThan(0.01);
-    }
+  it('for want of memory gets tiles that there is memory for, and the person is told', async () => {
+    const [whole, tiled] = [await paint('plain'), await paint('hungry-vae')];
+    expect(Math.max(...differences(whole, tiled))).toBeLessThan(0.01);
     expect([whole.notices, tiled.notices]).toEqual([[], [{ code: 'vae_tiled', values: {} }]]);
+    expect((await paint('hungry-vae', 16, 16)).notices).toEqual([]); // small enough
   });
 
-  it('is not told so of a picture that was small enough', async () => {
-    expect((await paint('hungry-vae', 16, 16)).notices).toEqual([]);
+  it('with the smallest tile still fails', async () => {
+    await expect(paint('greedy-vae')).rejects.toMatchObject({ code: 'out_of_memory' });
   });
 
-  it('fails where even the smallest tile is too much', async () => {
-    await expect(paint('greedy-vae', 48, 40)).rejects.toMatchObject({ code: 'out_of_memory' });
-  });
+  it.each(['overflowing', 'black'])(
+    'in float16 is repeated in float32 where the model has that (%s)',
+    async (model) => {
+      const [half, retried] = [await paint('half'), await paint(model)];
+      expect(retried.notices).toEqual([{ code: 'vae_retried', values: {} }]);
+      expect(half.notices).toEqual([]);
+      expect(Math.max(...differences(half, retried))).toBeLessThan(0.5);
+    },
+  );
 });

@@ -9,6 +9,7 @@ import { ClipTokenizer } from './tokenizer.ts';
 import { Unet } from './unet.ts';
 import { VaeDecoder } from './vae.ts';
 import { VaeEncoder } from './vae-encoder.ts';
+import { VaeDecoderGraph } from './vae-graph.ts';
 
 /** A model whose graphs are open on the device. */
 export interface Pipeline {
@@ -39,22 +40,28 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
     const tokenizer = openTokenizer(model);
     const textEncoder = new TextEncoder(await open(model.textEncoder), tokenizer, model.promptChunks);
     const unet = new Unet(await open(...unetOf(model)), model);
-    const vaeDecoder = new VaeDecoder(await open(model.vaeDecoder), model);
-    let encoder: Promise<VaeEncoder> | null = null;
-    const openEncoder = async (component: Component) => new VaeEncoder(await open(component), model);
-    const { vaeEncoder: component } = model;
-    const vaeEncoder =
-      component === null
-        ? null
-        : () => {
-            encoder ??= openEncoder(component);
-            return encoder;
-          };
+    const openDecoder = async (component: Component) => new VaeDecoderGraph(await open(component), model);
+    const float32 = onDemand(model.vaeDecoderFloat32, openDecoder);
+    const vaeDecoder = new VaeDecoder(await openDecoder(model.vaeDecoder), model, float32);
+    const vaeEncoder = onDemand(model.vaeEncoder, async (component) => new VaeEncoder(await open(component), model));
     return { model, openMs: performance.now() - startedAt, textEncoder, unet, vaeDecoder, vaeEncoder, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Opens a component when it is first asked for, or again after that failed; null where the model has none. */
+function onDemand<T>(component: Component | null, open: (component: Component) => Promise<T>) {
+  let opened: Promise<T> | null = null;
+  if (component === null) return null;
+  return (): Promise<T> => {
+    opened ??= open(component).catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  };
 }
 
 /** A UNet with one timestep for all rows becomes one with a timestep per row, where its graph allows that. */

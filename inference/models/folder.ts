@@ -49,6 +49,7 @@ export function readModelFolder(folder: string, name: string): Model {
     textEncoder: text.component,
     unet: unet.component,
     vaeDecoder: vae.decoder,
+    vaeDecoderFloat32: vae.decoderFloat32,
     vaeEncoder: vae.encoder,
     tokenizer: text.tokenizer,
     promptChunks: readPromptChunks(unet.component, easel.promptChunks, files),
@@ -119,13 +120,23 @@ function readPromptChunks(unet: Component, wanted: number | undefined, files: Mo
   );
 }
 
+/**
+ * `vae_decoder_fp32` is the vae_decoder folder of the same model's float32 export, laid beside the float16 one: exports
+ * come whole and in one precision, and this name is all that a copied folder needs.
+ */
 function readVae(files: ModelFiles) {
   const config = files.json('vae_decoder/config.json', vaeConfig);
-  const decoder = readComponent(files, 'vae_decoder', {
-    inputs: { latent_sample: { types: FLOATS, shape: [null, config.latent_channels, null, null] } },
-    output: ['sample', [null, 3, null, null]],
-  });
-  return { config, decoder, encoder: files.has('vae_encoder/model.onnx') ? readVaeEncoder(files) : null };
+  const read = (component: string, types: readonly string[]) =>
+    readComponent(files, component, {
+      inputs: { latent_sample: { types, shape: [null, config.latent_channels, null, null] } },
+      output: ['sample', [null, 3, null, null]],
+    });
+  return {
+    config,
+    decoder: read('vae_decoder', FLOATS),
+    decoderFloat32: files.has('vae_decoder_fp32') ? read('vae_decoder_fp32', ['float32']) : null,
+    encoder: files.has('vae_encoder/model.onnx') ? readVaeEncoder(files) : null,
+  };
 }
 
 /** Its one output is called latent_sample or latent_parameters and has one or two times the latents' channels, by exporter. */

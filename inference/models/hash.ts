@@ -18,7 +18,8 @@ const READ_BYTES = 1_048_576;
  * request names everything of theirs that a person may change.
  */
 export async function hashModel(model: Model, folder: string): Promise<string> {
-  const components: (Component | null)[] = [model.textEncoder, model.unet, model.vaeDecoder, model.vaeEncoder];
+  const { textEncoder, unet, vaeDecoder, vaeDecoderFloat32, vaeEncoder } = model;
+  const components: (Component | null)[] = [textEncoder, unet, vaeDecoder, vaeDecoderFloat32, vaeEncoder];
   const paths = new Set(components.flatMap((component) => component?.files ?? []));
   const lines = await Promise.all(
     [...paths].map(async (path) => ({ name: relative(folder, path).split(sep).join('/'), hash: await hashFile(path) })),

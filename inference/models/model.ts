@@ -35,6 +35,8 @@ export interface Model {
   textEncoder: Component;
   unet: Component;
   vaeDecoder: Component;
+  /** The same decoder in float32, for what the other cannot hold in float16. */
+  vaeDecoderFloat32: Component | null;
   /** Only image to image needs it. */
   vaeEncoder: Component | null;
   tokenizer: TokenizerConfig;
