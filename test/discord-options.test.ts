@@ -106,3 +106,31 @@ test('a message’s own menu hands the message to the bot', async () => {
   await expect(message.menu('Image')).rejects.toThrow('The menu has no entry Image.');
   expect(discord.problems).toEqual([]);
 });
+
+test('a form takes ticks, several of a group, and files', async () => {
+  const flavours = ['sweet', 'sour'].map((value) => ({ label: value, value }));
+  const fields = [
+    { type: 22, custom_id: 'flavours', options: flavours },
+    { type: 23, custom_id: 'private' },
+    { type: 19, custom_id: 'pictures', max_values: 2 },
+  ];
+  const components = fields.map((component) => ({ type: 18, label: component.custom_id, component }));
+  const discord = await conversation(async (interaction) => {
+    if (interaction.isChatInputCommand()) {
+      await interaction.showModal({ custom_id: 'form', title: 'Form', components: components as never });
+    }
+    if (!interaction.isModalSubmit()) return;
+    const { fields: filled } = interaction;
+    const files = filled.getUploadedFiles('pictures', true).map(({ name }) => name);
+    const told = [filled.getCheckboxGroup('flavours'), filled.getCheckbox('private'), files];
+    await interaction.reply(JSON.stringify(told));
+  });
+  const picture = { name: 'a.png', data: PIXEL };
+  const opened = await discord.user('ada').slash('start', { image: picture });
+  const values = { flavours: ['sweet', 'sour'], private: true, pictures: [picture, { ...picture, name: 'b.png' }] };
+  const submitted = await opened.submit(values);
+  expect(JSON.parse((await submitted.settled()).text)).toEqual([['sweet', 'sour'], true, ['a.png', 'b.png']]);
+  await expect(opened.submit({ ...values, pictures: [picture, picture, picture] })).rejects.toThrow('Choose 1 to 2');
+  await expect(opened.submit({ ...values, flavours: 'salt' })).rejects.toThrow('does not offer salt');
+  expect(discord.problems).toEqual([]);
+});

@@ -192,10 +192,12 @@ export class Person implements Hands {
 
   #submit(openedBy: Interaction, modal: APIModalInteractionResponseCallbackData, values: FormValues): Answer {
     const { messages } = this.#world;
-    const data = { custom_id: modal.custom_id, components: filledIn(modal, values) };
+    const { channel } = openedBy;
+    const resolved = new Resolved(this.#world, this.account, channel);
+    const components = filledIn(modal, values, resolved);
+    const data = { custom_id: modal.custom_id, components, ...resolved.data };
     const message = messages.find(openedBy.sourceId ?? '');
     const source = message ? messages.render(message) : null;
-    const { channel } = openedBy;
     return this.#answerTo(this.#act({ type: InteractionType.ModalSubmit, channel, data, source, openedBy }));
   }
 
