@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../prisma/fault.ts';
 import { type ModelCard, modelCard } from '../../prisma/model-card.ts';
@@ -6,6 +6,7 @@ import type { SchedulerName } from '../../prisma/scheduler-name.ts';
 import { readModelFolder } from './folder.ts';
 import { hashModel } from './hash.ts';
 import type { Model } from './model.ts';
+import { isVaeFolder } from './vae-folder.ts';
 
 /** Folders more than this are somebody's downloads, not a menu. */
 const FOLDERS_MAX = 100;
@@ -21,6 +22,8 @@ export interface Catalogue {
   /** In the folder's order, sorted by name. */
   models: readonly { model: Model; card: ModelCard }[];
   refused: readonly RefusedModel[];
+  /** Folders that hold a VAE alone, for models to name in their easel.json. */
+  vaes: readonly string[];
 }
 
 /**
@@ -28,8 +31,12 @@ export interface Catalogue {
  * Fault `model_unavailable` when the folder itself cannot be read.
  */
 export async function readCatalogue(directory: string, schedulers: readonly SchedulerName[]): Promise<Catalogue> {
-  const entries = await Promise.all(foldersOf(directory).map((name) => readEntry(directory, name, schedulers)));
+  const folders = foldersOf(directory);
+  const vaes = folders.filter((name) => isVaeFolder(join(directory, name)));
+  const names = folders.filter((name) => !vaes.includes(name));
+  const entries = await Promise.all(names.map((name) => readEntry(directory, name, schedulers)));
   return {
+    vaes,
     models: entries.filter((entry) => 'model' in entry),
     refused: entries.filter((entry) => 'sentence' in entry),
   };
@@ -66,7 +73,7 @@ async function readEntry(
   const folder = join(directory, name);
   try {
     const model = readModelFolder(folder, name);
-    const hash = await hashModel(model, realpathSync(folder));
+    const hash = await hashModel(model, folder);
     return { model, card: cardOf(model, hash, schedulers) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

@@ -81,6 +81,11 @@ export const easelConfig = z.strictObject({
       scheduler: z.enum(SCHEDULER_NAMES).optional(),
     })
     .default({}),
+  /** One name and no path, so that a downloaded file can point at what lies beside it and nowhere else. */
+  vae: z
+    .string()
+    .regex(/^\.\.\/[^./\\][^/\\]*$/, 'it names no folder beside this one, as "../sd-vae-ft-mse" does')
+    .optional(),
   promptChunks: z.int().min(1).max(20).optional(),
   sizes: z
     .array(z.tuple([count, count]))

@@ -1,15 +1,9 @@
 import { FLOATS, INTEGERS, readComponent } from './component.ts';
-import {
-  easelConfig,
-  modelIndex,
-  schedulerConfig,
-  textEncoderConfig,
-  unetConfig,
-  vaeConfig,
-} from './diffusers-config.ts';
+import { easelConfig, modelIndex, schedulerConfig, textEncoderConfig, unetConfig } from './diffusers-config.ts';
 import type { Component, Model } from './model.ts';
 import { ModelFiles } from './model-files.ts';
 import { readTokenizer } from './tokenizer-folder.ts';
+import { readVae } from './vae-folder.ts';
 
 /** Chunks of a long prompt that are read where the model says nothing. */
 const PROMPT_CHUNKS = 3;
@@ -26,9 +20,9 @@ export function readModelFolder(folder: string, name: string): Model {
   files.json('model_index.json', modelIndex);
   const scheduler = files.json('scheduler/scheduler_config.json', schedulerConfig);
   const text = readTextEncoder(files);
-  const vae = readVae(files);
-  const unet = readUnet(files, vae.config.latent_channels, text.config.hidden_size);
   const easel = files.has('easel.json') ? files.json('easel.json', easelConfig) : { defaults: {} };
+  const vae = readVae(files, folder, easel.vae);
+  const unet = readUnet(files, vae.config.latent_channels, text.config.hidden_size);
 
   const vaeFactor = 2 ** (vae.config.block_out_channels.length - 1);
   const vaeSize = vae.config.sample_size;
@@ -48,6 +42,7 @@ export function readModelFolder(folder: string, name: string): Model {
     licence: easel.licence ?? null,
     textEncoder: text.component,
     unet: unet.component,
+    vae: easel.vae ?? null,
     vaeDecoder: vae.decoder,
     vaeDecoderFloat32: vae.decoderFloat32,
     vaeEncoder: vae.encoder,
@@ -118,32 +113,4 @@ function readPromptChunks(unet: Component, wanted: number | undefined, files: Mo
     'easel.json',
     `expected promptChunks to be 1, since the UNet reads ${length} tokens, got ${wanted}`,
   );
-}
-
-/**
- * `vae_decoder_fp32` is the vae_decoder folder of the same model's float32 export, laid beside the float16 one: exports
- * come whole and in one precision, and this name is all that a copied folder needs.
- */
-function readVae(files: ModelFiles) {
-  const config = files.json('vae_decoder/config.json', vaeConfig);
-  const read = (component: string, types: readonly string[]) =>
-    readComponent(files, component, {
-      inputs: { latent_sample: { types, shape: [null, config.latent_channels, null, null] } },
-      output: ['sample', [null, 3, null, null]],
-    });
-  return {
-    config,
-    decoder: read('vae_decoder', FLOATS),
-    decoderFloat32: files.has('vae_decoder_fp32') ? read('vae_decoder_fp32', ['float32']) : null,
-    encoder: files.has('vae_encoder/model.onnx') ? readVaeEncoder(files) : null,
-  };
-}
-
-/** Its one output is called latent_sample or latent_parameters and has one or two times the latents' channels, by exporter. */
-function readVaeEncoder(files: ModelFiles) {
-  const [output] = files.onnx('vae_encoder').outputs;
-  return readComponent(files, 'vae_encoder', {
-    inputs: { sample: { types: FLOATS, shape: [null, 3, null, null] } },
-    output: [output?.name ?? 'latent_parameters', [null, null, null, null]],
-  });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { createReadStream, realpathSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Component, Model } from './model.ts';
 
@@ -14,16 +14,22 @@ const READ_BYTES = 1_048_576;
  *   cd models/emoji
  *   sha256sum text_encoder/model.onnx unet/model.onnx vae_decoder/model.onnx vae_encoder/model.onnx | sha256sum
  *
- * Files that an ONNX file refers to (external weights) are in the list like the others. Configurations are not: a
- * request names everything of theirs that a person may change.
+ * Files that an ONNX file refers to (external weights) are in the list like the others, and another folder's VAE as
+ * `../NAME/vae_decoder/model.onnx`. Configurations are not: a request names everything of theirs that a person may
+ * change.
  */
 export async function hashModel(model: Model, folder: string): Promise<string> {
+  const real = realpathSync(folder);
+  // Where links lead is a machine's own affair; two machines that have the same weights give the same hash.
+  const vaeReal = model.vae === null ? null : realpathSync(join(folder, model.vae));
+  const nameOf = (path: string): string => {
+    const isSwapped = vaeReal !== null && !path.startsWith(real + sep);
+    return (isSwapped ? join(model.vae ?? '', relative(vaeReal, path)) : relative(real, path)).split(sep).join('/');
+  };
   const { textEncoder, unet, vaeDecoder, vaeDecoderFloat32, vaeEncoder } = model;
   const components: (Component | null)[] = [textEncoder, unet, vaeDecoder, vaeDecoderFloat32, vaeEncoder];
   const paths = new Set(components.flatMap((component) => component?.files ?? []));
-  const lines = await Promise.all(
-    [...paths].map(async (path) => ({ name: relative(folder, path).split(sep).join('/'), hash: await hashFile(path) })),
-  );
+  const lines = await Promise.all([...paths].map(async (path) => ({ name: nameOf(path), hash: await hashFile(path) })));
   lines.sort((a, b) => (a.name < b.name ? -1 : 1));
   const list = lines.map(({ name, hash }) => `${hash}  ${name}\n`).join('');
   return createHash('sha256').update(list).digest('hex');

@@ -16,12 +16,13 @@ npm run models -- verify [NAME]   reads every weight and opens every graph on th
 
 type Entry = Catalogue['models'][number];
 
-function list({ models, refused }: Catalogue): number {
+function list({ models, refused, vaes }: Catalogue): number {
   for (const { card } of models) {
     console.log(
       `${card.name}  ${card.hash.slice(0, 10)}  ${card.title}  ${card.sizes.map((size) => size.join('x')).join(' ')}`,
     );
   }
+  for (const name of vaes) console.log(`${name}  a VAE; a model takes it with "vae": "../${name}" in its easel.json`);
   for (const { name, sentence } of refused) console.log(`${name}  refused: ${sentence}`);
   return refused.length === 0 ? 0 : 1;
 }
@@ -67,7 +68,7 @@ async function main(args: string[]): Promise<number> {
     const names = catalogue.models.map(({ card }) => card.name).join(', ');
     throw new Fault('model_unavailable', `Expected the name of a model in ${values.models} (${names}), got ${name}.`);
   }
-  return command === 'info' ? info(entry) : verify({ models: [entry], refused: [] });
+  return command === 'info' ? info(entry) : verify({ models: [entry], refused: [], vaes: [] });
 }
 
 forbidTelemetry();

@@ -34,6 +34,8 @@ export interface Model {
   licence: string | null;
   textEncoder: Component;
   unet: Component;
+  /** The folder that its VAE comes from, as `../NAME`; null where that is its own. */
+  vae: string | null;
   vaeDecoder: Component;
   /** The same decoder in float32, for what the other cannot hold in float16. */
   vaeDecoderFloat32: Component | null;
