@@ -37,7 +37,7 @@ export async function startStack({ config, discord, onLine, onGiveUp }: StackOpt
     const discordEnv = discord
       ? { DISCORD_TOKEN: discord.token, DISCORD_TOKEN_FILE: '', DISCORD_REST: JSON.stringify(discord.rest) }
       : {};
-    const { bot, inference } = programs(databaseUrl, discordEnv);
+    const { bot, inference } = programs(databaseUrl, config.home, discordEnv);
     const options = {
       onGiveUp,
       onLine: (name: string, line: string) => {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readEnvironment } from '../prisma/environment.ts';
 import { Secret } from '../prisma/secret.ts';
@@ -6,6 +7,7 @@ const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }),
   EASEL_MODELS_DIR: z.string().default('models'),
   EASEL_DEVICE: z.string().default('auto'),
+  EASEL_CACHE_DIR: z.string().default('.easel/cache'),
   EASEL_THREADS: z.coerce.number().int().min(0).max(1024).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -15,6 +17,8 @@ export interface Config {
   modelsDirectory: string;
   /** `auto` (the best that opens), `cpu`, `cuda`, `cuda:N`, `tensorrt`, `tensorrt:N` or `webgpu`. */
   device: string;
+  /** Where measurements are kept from one start to the next. */
+  cacheDirectory: string;
   /** CPU threads of one model run; null leaves it to the machine. */
   threads: number | null;
   logLevel: string;
@@ -27,6 +31,7 @@ export function readConfig(): Config {
     databaseUrl: new Secret(set.DATABASE_URL),
     modelsDirectory: set.EASEL_MODELS_DIR,
     device: set.EASEL_DEVICE,
+    cacheDirectory: resolve(set.EASEL_CACHE_DIR),
     threads: set.EASEL_THREADS === 0 ? null : set.EASEL_THREADS,
     logLevel: set.LOG_LEVEL,
   });

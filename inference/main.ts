@@ -5,7 +5,9 @@ import { openDatabase, waitForDatabase } from '../prisma/database.ts';
 import { Fault } from '../prisma/fault.ts';
 import { Listener } from '../prisma/listener.ts';
 import { migrate } from '../prisma/migrate.ts';
+import type { ModelCard } from '../prisma/model-card.ts';
 import { JOB_CHANNEL, jobNotification } from '../prisma/notifications.ts';
+import type { ModelSpeed } from '../prisma/worker-speed.ts';
 import { type Config, readConfig } from './config.ts';
 import { chooseDevice } from './engine/choose-device.ts';
 import { CONNECTIONS_MAX, HEARTBEAT_MS, POLL_MS } from './limits.ts';
@@ -15,6 +17,7 @@ import { progressReporter } from './progress.ts';
 import { Queue } from './queue.ts';
 import { Registration } from './registration.ts';
 import { readRuntime } from './runtime.ts';
+import { SpeedCache } from './speed-cache.ts';
 import { poll, Worker } from './worker.ts';
 
 /** sysexits' EX_CONFIG: whoever supervises this process must not start it again before a person has looked. */
@@ -34,21 +37,42 @@ async function start(
   const { device, notes } = await chooseDevice(config.device);
   log.info({ device }, [`${device} paints`, ...notes].join('; '));
   const database = openDatabase({ url, applicationName: 'easel inference', connectionsMax: CONNECTIONS_MAX });
+  const id = randomUUID();
+  const runtime = readRuntime();
+  const speeds = new SpeedCache(
+    config.cacheDirectory,
+    `${device}, ${threads ?? 'all'} threads, onnxruntime ${runtime.onnxruntime}`,
+  );
+  let tellSpeed: (model: ModelCard, speed: ModelSpeed) => void = () => undefined;
   const [painter] = await Promise.all([
-    startPainter({ modelsDirectory, device, ...(threads === null ? {} : { threads }) }),
+    startPainter({
+      modelsDirectory,
+      device,
+      ...(threads === null ? {} : { threads }),
+      knownSpeed: (model) => speeds.find(model.hash),
+      onSpeed: (model, speed) => tellSpeed(model, speed),
+    }),
     waitForDatabase(url, (sentence) => log.warn(sentence)).then(() => migrate(url)),
     database.$connect(), // Prisma's own start, 0.2 s, needs no database
   ]);
   painter.ended.catch(onGone);
   for (const { sentence } of painter.refusedModels) log.warn(sentence);
 
-  const id = randomUUID();
-  const runtime = readRuntime();
   const names = painter.models.map(({ name }) => name);
   const queue = new Queue(database, id, names);
   const worker = new Worker({ queue, painter, runtime, progressOf: progressReporter(database, log), log });
   const registration = new Registration(database, { id, device: painter.device, runtime, models: painter.models });
   await registration.announce();
+  tellSpeed = (model, speed) => {
+    speeds.keep(model.hash, speed, (error) => log.warn(loggable(error), 'a measurement is not kept'));
+    registration
+      .tellSpeed(model.name, speed)
+      .catch((error: unknown) => log.warn(loggable(error), 'a measurement was not told'));
+  };
+  for (const model of painter.models) {
+    const speed = speeds.find(model.hash);
+    if (speed !== null) tellSpeed(model, speed);
+  }
 
   const listener = new Listener({
     url,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Fault } from '../prisma/fault.ts';
 import type { ImageRequest } from '../prisma/image-request.ts';
 import type { ModelCard } from '../prisma/model-card.ts';
+import type { ModelSpeed, WorkerSpeed } from '../prisma/worker-speed.ts';
 import { parseDevice } from './engine/device.ts';
 import { EngineThread } from './engine/engine-thread.ts';
 import { SCHEDULERS } from './engine/schedulers/create-scheduler.ts';
@@ -98,6 +99,10 @@ export interface PainterOptions {
   rowsMax?: number;
   /** Models kept open at once; 2 by default. */
   modelsMax?: number;
+  /** What an earlier process measured of a model with this device and these libraries. */
+  knownSpeed?: (model: ModelCard) => ModelSpeed | null;
+  /** Hears how fast a model is, once that is measured and whenever it has changed. */
+  onSpeed?: (model: ModelCard, speed: ModelSpeed) => void;
 }
 
 /** Jobs that could fill a call with one guided image each; more would only hold leases that others could use. */
@@ -111,7 +116,11 @@ export async function startPainter(options: PainterOptions): Promise<Painter> {
   const { modelsDirectory, threads = availableParallelism(), rowsMax = 8, modelsMax = 2 } = options;
   const device = parseDevice(options.device ?? 'cpu', threads).name;
   const jobsMax = jobsMaxFor(rowsMax);
-  const thread = new EngineThread({ device, threads, rowsMax, jobsMax, modelsMax });
+  const cards = new Map<string, ModelCard>();
+  const thread = new EngineThread({ device, threads, rowsMax, jobsMax, modelsMax }, (model, speed) => {
+    const card = cards.get(model);
+    if (card !== undefined) options.onSpeed?.(card, speed);
+  });
   const catalogue = await readCatalogue(modelsDirectory, SCHEDULERS).catch(async (error: unknown) => {
     await thread.close();
     throw error;
@@ -123,7 +132,16 @@ export async function startPainter(options: PainterOptions): Promise<Painter> {
       [`Expected a model in ${modelsDirectory}, found none.`, ...reasons(catalogue)].join(' '),
     );
   }
-  const warmed = thread.offer(catalogue.models.map(({ model }) => model));
+  for (const { card } of catalogue.models) cards.set(card.name, card);
+  const speeds: WorkerSpeed = {};
+  for (const card of cards.values()) {
+    const speed = options.knownSpeed?.(card) ?? null;
+    if (speed !== null) speeds[card.name] = speed;
+  }
+  const warmed = thread.offer(
+    catalogue.models.map(({ model }) => model),
+    speeds,
+  );
   // On the CPU a model that does not open is one model's trouble, and people wait for the start. A GPU that does not
   // open one opens none (no driver, no CUDA libraries), and a worker that fails every job must not take any.
   const fault = device === 'cpu' ? null : await warmed;
@@ -131,7 +149,6 @@ export async function startPainter(options: PainterOptions): Promise<Painter> {
     await thread.close();
     throw new Fault('device_failed', `The device ${device} cannot be used: ${fault.message}`, { cause: fault });
   }
-  const cards = new Map(catalogue.models.map(({ card }) => [card.name, card]));
   return {
     models: [...cards.values()],
     refusedModels: catalogue.refused,

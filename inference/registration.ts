@@ -1,5 +1,6 @@
 import type { Database } from '../prisma/database.ts';
 import type { ModelCard } from '../prisma/model-card.ts';
+import type { ModelSpeed } from '../prisma/worker-speed.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What a worker says about itself. */
@@ -33,6 +34,13 @@ export class Registration {
       INSERT INTO worker (id, device, runtime, models)
       VALUES (${id}::uuid, ${device}, ${JSON.stringify(runtime)}::jsonb, ${JSON.stringify(models)}::jsonb)
       ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()`;
+  }
+
+  /** Tells how fast a model is; the row keeps what it knows of the others. */
+  async tellSpeed(model: string, speed: ModelSpeed): Promise<void> {
+    const told = JSON.stringify({ [model]: speed });
+    await this.#database
+      .$executeRaw`UPDATE worker SET speed = speed || ${told}::jsonb WHERE id = ${this.#card.id}::uuid`;
   }
 
   /** At a clean stop: this worker's models are no longer to be had from it. */

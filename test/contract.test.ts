@@ -202,6 +202,7 @@ const DEFAULTS: Record<string, string> = {
   'now()': 'CURRENT_TIMESTAMP',
   '"accepted"': "'accepted'::text",
   '"[]"': "'[]'::jsonb",
+  '"{}"': "'{}'::jsonb",
   '"components"': "'components'::text",
   '""': "''::text",
   'autoincrement()': "nextval('audit_entry_id_seq'::regclass)",

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../prisma/fault.ts';
 import type { ImageRequest } from '../../prisma/image-request.ts';
+import type { ModelSpeed, WorkerSpeed } from '../../prisma/worker-speed.ts';
 import type { Model } from '../models/model.ts';
 import type { PaintOptions } from '../painter.ts';
 import { forbidTelemetry } from './config.ts';
@@ -19,11 +20,13 @@ export class EngineThread {
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
   readonly #jobs = new Map<number, Waiting>();
+  readonly #onSpeed: (model: string, speed: ModelSpeed) => void;
   #jobCount = 0;
   #settleWarm: (fault: Fault | null) => void = () => undefined;
   #fault: Fault | null = null;
 
-  constructor(data: EngineThreadData) {
+  constructor(data: EngineThreadData, onSpeed: (model: string, speed: ModelSpeed) => void) {
+    this.#onSpeed = onSpeed;
     forbidTelemetry();
     this.#worker = startWorker(data);
     this.#worker.on('message', (message: FromEngine) => this.#receive(message));
@@ -41,11 +44,11 @@ export class EngineThread {
   }
 
   /**
-   * Tells the thread its models, once. The first begins to open; resolves when it is open, or with the Fault that it
+   * Tells the thread its models, once, and how fast they were measured to be. The first begins to open; resolves when it is open, or with the Fault that it
    * met (one that a later use may not meet again), or with `engine_stopped`.
    */
-  offer(models: readonly Model[]): Promise<Fault | null> {
-    this.#post({ kind: 'models', models });
+  offer(models: readonly Model[], speeds: WorkerSpeed): Promise<Fault | null> {
+    this.#post({ kind: 'models', models, speeds });
     const warmed = new Promise<Fault | null>((resolve) => {
       this.#settleWarm = resolve;
     });
@@ -90,6 +93,9 @@ export class EngineThread {
     switch (message.kind) {
       case 'step':
         this.#jobs.get(message.job)?.options.onStep(message.step, message.steps);
+        break;
+      case 'speed':
+        this.#onSpeed(message.model, message.speed);
         break;
       case 'painted':
         this.#take(message.job)?.resolve(message.painting);

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { Fault } from '../../prisma/fault.ts';
 import type { ImageRequest } from '../../prisma/image-request.ts';
+import type { ModelSpeed, WorkerSpeed } from '../../prisma/worker-speed.ts';
 import type { Model } from '../models/model.ts';
 import type { InitialImage, PaintedImage, PaintOptions } from '../painter.ts';
 import { nextBatch, type Waiting } from './batcher.ts';
@@ -14,7 +15,11 @@ import type { Pipeline } from './pipeline.ts';
 import { readPrompts } from './prompts.ts';
 import { refusalOf } from './refusal.ts';
 import type { Sample } from './sample.ts';
+import { Speedometer } from './speedometer.ts';
 import { startSample } from './start.ts';
+
+/** Quiet time before a model is measured: longer than from one request of a grid to the next. */
+const CALIBRATE_AFTER_MS = 1_000;
 
 /** A sample in the line for its next step. */
 interface Runner extends Waiting {
@@ -32,6 +37,8 @@ export interface EngineOptions {
   jobsMax: number;
   /** Models kept open. */
   modelsMax: number;
+  /** Hears how fast a model is. */
+  onSpeed: (model: string, speed: ModelSpeed) => void;
 }
 
 /**
@@ -46,21 +53,30 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #queue: PQueue;
   readonly #pipelines: LoadedPipelines;
+  readonly #speedometer: Speedometer;
   /** What a size turned out to allow, after an out-of-memory error. */
   readonly #rowsMax = new Map<string, number>();
   #runners: Runner[] = [];
   #ages = 0;
   #running = false;
+  #closing = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#queue = new PQueue({ concurrency: options.jobsMax });
     this.#pipelines = new LoadedPipelines(options.device, options.modelsMax);
+    this.#speedometer = new Speedometer(options);
+  }
+
+  /** Takes what an earlier process measured with the same device, libraries and weights, by model. */
+  know(speeds: WorkerSpeed): void {
+    this.#speedometer.know(speeds);
   }
 
   /** Opens a model before anybody asks for it. Faults as openPipeline. */
-  warm(model: Model): Promise<void> {
-    return this.#queue.add(async () => this.#pipelines.release(await this.#pipelines.use(model)));
+  async warm(model: Model): Promise<void> {
+    await this.#queue.add(async () => this.#pipelines.release(await this.#pipelines.use(model)));
+    this.#calibrateSoon(model);
   }
 
   /** Paints every image of a request. Rejects as Painter.paint. */
@@ -71,6 +87,7 @@ export class Engine {
 
   /** Ends when every job has; abort them first for a quick end. */
   async close(): Promise<void> {
+    this.#closing = true;
     await this.#queue.onIdle();
     while (this.#running) await turn();
     await this.#pipelines.close();
@@ -92,7 +109,28 @@ export class Engine {
       return await job.painting;
     } finally {
       this.#pipelines.release(pipeline);
+      this.#calibrateSoon(model);
     }
+  }
+
+  /** Measures a model once nobody has asked for anything for a moment: the first picture must not wait for it. */
+  #calibrateSoon(model: Model): void {
+    setTimeout(() => {
+      if (!this.#isIdle() || !this.#pipelines.holds(model)) return;
+      void this.#queue.add(async () => {
+        const pipeline = await this.#pipelines.use(model);
+        // This task is itself in the queue.
+        await this.#speedometer.calibrate(
+          pipeline,
+          () => this.#queue.size === 0 && this.#queue.pending === 1 && !this.#closing,
+        );
+        this.#pipelines.release(pipeline);
+      });
+    }, CALIBRATE_AFTER_MS).unref();
+  }
+
+  #isIdle(): boolean {
+    return !this.#closing && this.#queue.size === 0 && this.#queue.pending === 0;
   }
 
   #runnerOf(job: Job, sample: Sample, image: Runner['image']): Runner {
@@ -131,14 +169,14 @@ export class Engine {
       for (const job of new Set(this.#runners.map((runner) => runner.job))) {
         if (job.options.signal.aborted) this.#fail(job, job.options.signal.reason);
       }
-      const batch = nextBatch(this.#runners, ({ job, sample }) => this.#rowsMaxOf(sizeOf(job, sample)));
+      const batch = nextBatch(this.#runners, ({ job, sample }) => this.#rowsMaxOf(job, sample));
       if (batch.length === 0) return;
       if (await this.#step(batch)) await this.#decodeFinished(batch);
     }
   }
 
-  #rowsMaxOf(size: string): number {
-    return this.#rowsMax.get(size) ?? this.#options.rowsMax;
+  #rowsMaxOf(job: Job, sample: Sample): number {
+    return this.#rowsMax.get(sizeOf(job, sample)) ?? this.#speedometer.rowsMax(job.pipeline);
   }
 
   /** One UNet call and one step of each sample; false when nothing moved. */
@@ -147,18 +185,22 @@ export class Engine {
     assert(first !== undefined, 'a batch has samples');
     const rows = batch.flatMap(({ sample }) => sample.rows);
     for (const { sample } of batch) sample.prepare();
+    const { pipeline } = first.job;
+    const { height, width } = first.sample;
+    const rowsInCall = Math.min(this.#speedometer.rowsFor(pipeline, rows.length), this.#options.rowsMax);
     const startedAt = performance.now();
     try {
-      await first.job.pipeline.unet.predict(rows, first.sample.height, first.sample.width);
+      await pipeline.unet.predict(rows, height, width, Math.max(rows.length, rowsInCall));
     } catch (error) {
       this.#stepFailed(batch, rows.length, error);
       return false;
     }
     const unetMs = performance.now() - startedAt;
+    if (isOwnSize(pipeline.model, first.sample)) this.#speedometer.observe(pipeline, rowsInCall, unetMs);
     for (const { sample } of batch) sample.advance();
     for (const job of new Set(batch.map((runner) => runner.job))) {
       const samples = this.#runners.filter((runner) => runner.job === job).map(({ sample }) => sample);
-      job.called(rows.length, unetMs, samples);
+      job.called(Math.max(rows.length, rowsInCall), unetMs, samples);
     }
     return true;
   }
@@ -212,6 +254,10 @@ async function encodeFor({ model, vaeEncoder }: Pipeline, image: InitialImage | 
   assert(vaeEncoder !== null, 'a model without an encoder was refused');
   return encodeImage(await vaeEncoder(), model, image);
 }
+
+/** Whether a sample has the size that its model was trained for first, at which models are measured. */
+const isOwnSize = ({ sizes: [own], vaeFactor }: Model, { height, width }: Sample): boolean =>
+  own !== undefined && own[0] === width * vaeFactor && own[1] === height * vaeFactor;
 
 /** What a UNet call's tensors fix: samples of equal size can share one. */
 const sizeOf = ({ pipeline }: Job, { height, width, rows }: Sample): string =>

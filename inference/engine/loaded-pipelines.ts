@@ -48,6 +48,11 @@ export class LoadedPipelines {
     }
   }
 
+  /** Whether a model is open, or being opened. */
+  holds(model: Model): boolean {
+    return this.#loaded.has(model.name);
+  }
+
   release(pipeline: Pipeline): void {
     const loaded = this.#loaded.get(pipeline.model.name);
     assert(loaded !== undefined && loaded.users > 0, 'a model is released once per use');

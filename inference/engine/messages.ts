@@ -1,5 +1,6 @@
 import type { Fault } from '../../prisma/fault.ts';
 import type { ImageRequest } from '../../prisma/image-request.ts';
+import type { ModelSpeed, WorkerSpeed } from '../../prisma/worker-speed.ts';
 import type { Model } from '../models/model.ts';
 import type { InitialImage } from '../painter.ts';
 import type { EnginePainting } from './job.ts';
@@ -15,7 +16,7 @@ export interface EngineThreadData {
 
 /** What the main thread tells the engine thread. `job` numbers a painting within this process. */
 export type ToEngine =
-  | { kind: 'models'; models: readonly Model[] } // once, before anything else; the first is opened at once
+  | { kind: 'models'; models: readonly Model[]; speeds: WorkerSpeed } // once, before anything else; the first is opened at once
   | { kind: 'paint'; job: number; request: ImageRequest; priority: number; initImage: InitialImage | undefined }
   | { kind: 'cancel'; job: number }
   | { kind: 'close' }; // after the last job has ended
@@ -23,6 +24,7 @@ export type ToEngine =
 /** What the engine thread answers. A job ends with `painted` or `failed`, exactly once. */
 export type FromEngine =
   | { kind: 'warmed'; fault: FaultMessage | null } // the first model is open, or why it is not
+  | { kind: 'speed'; model: string; speed: ModelSpeed } // measured, or learnt while painting
   | { kind: 'step'; job: number; step: number; steps: number }
   | { kind: 'painted'; job: number; painting: EnginePainting }
   | { kind: 'failed'; job: number; fault: FaultMessage };

@@ -13,13 +13,18 @@ import type { EngineThreadData, FaultMessage, FromEngine, ToEngine } from './mes
 assert(parentPort !== null, 'thread.ts runs as a worker thread');
 const port = parentPort;
 const options: EngineThreadData = workerData;
-const engine = new Engine({ ...options, device: parseDevice(options.device, options.threads) });
+const engine = new Engine({
+  ...options,
+  device: parseDevice(options.device, options.threads),
+  onSpeed: (model, speed) => post({ kind: 'speed', model, speed }),
+});
 const models = new Map<string, Model>();
 const aborts = new Map<number, AbortController>();
 
 port.on('message', (message: ToEngine) => {
   switch (message.kind) {
     case 'models':
+      engine.know(message.speeds);
       for (const model of message.models) models.set(model.name, model);
       void warmFirst(message.models);
       break;

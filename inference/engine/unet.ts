@@ -48,12 +48,16 @@ export class Unet {
     this.timestepPerRow = shape !== null && shape.length === 1 && typeof shape[0] === 'string';
   }
 
-  /** One call for all rows; `height` and `width` are the latents'. Faults as Session.run. */
-  async predict(rows: readonly UnetRow[], height: number, width: number): Promise<void> {
+  /**
+   * One call for all rows; `height` and `width` are the latents'. Where `rowsInCall` is more than there are, copies of
+   * the first fill the call, and what the model predicts for them is left. Faults as Session.run.
+   */
+  async predict(rows: readonly UnetRow[], height: number, width: number, rowsInCall = rows.length): Promise<void> {
     const [first] = rows;
     assert(first !== undefined, 'a UNet call has rows');
-    const buffers = this.#buffersFor(rows.length, height, width, first.embedding);
-    for (const [index, row] of rows.entries()) {
+    const buffers = this.#buffersFor(rowsInCall, height, width, first.embedding);
+    for (let index = 0; index < rowsInCall; index += 1) {
+      const row = rows[index] ?? first;
       assert(row.embedding.tokens === buffers.tokens, 'texts of one length');
       assert(this.timestepPerRow || row.timestep === first.timestep, 'timesteps that agree');
       buffers.sample.write(row.input, index * row.input.length);

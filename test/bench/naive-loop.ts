@@ -37,8 +37,9 @@ export async function openNaiveLoop(directory: string, like: ImageRequest): Prom
 
   const startImages = async (request: ImageRequest) => {
     const { unconditional, conditional } = await readPrompts(textEncoder, request);
-    if (unconditional === null) throw new RangeError('Expected a guided request.');
-    const embeddings = [unconditional, conditional];
+    const [words] = conditional;
+    if (unconditional === null || words === undefined) throw new RangeError('Expected a guided request.');
+    const embeddings = [unconditional, words];
     return Array.from({ length: request.count }, (_, slot) => ({
       request,
       embeddings,
@@ -67,12 +68,14 @@ export async function openNaiveLoop(directory: string, like: ImageRequest): Prom
       }
     }
     const pixels: Uint8Array[] = [];
-    for (const { latents } of images) pixels.push(await vaeDecoder.decode(latents, height, width));
+    for (const { latents } of images) pixels.push((await vaeDecoder.decode(latents, height, width)).pixels);
     return pixels;
   };
 
   const stepMs = async (images: number, calls: number): Promise<number> => {
-    const { conditional: embedding } = await readPrompts(textEncoder, like);
+    const { conditional } = await readPrompts(textEncoder, like);
+    const [embedding] = conditional;
+    if (embedding === undefined) throw new RangeError('Expected a prompt.');
     const rows = Array.from({ length: 2 * images }, () => ({
       input: new Float32Array(length),
       timestep: 500,
