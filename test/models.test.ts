@@ -94,6 +94,7 @@ describe('the embedded model', () => {
     expect(entry?.model).toMatchObject({
       latentChannels: 6,
       vaeFactor: 8,
+      vaeTileSide: 12,
       scalingFactor: 0.7605108022689819,
       shiftFactor: 0,
     });
@@ -347,6 +348,17 @@ describe('the models command', () => {
     });
     // onnxruntime's telemetry keeps .cache/Microsoft, .ses and mat-debug-*.log; tsx keeps its own cache.
     expect(readdirSync(home).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
+  });
+
+  it('opens what the engine opens only on demand, so that damage in its weights shows', () => {
+    const file = join(folder, 'vae_encoder/model.onnx');
+    const bytes = readFileSync(file);
+    const damaged = Buffer.from(bytes);
+    for (let at = damaged.indexOf('Conv'); at !== -1; at = damaged.indexOf('Conv')) damaged.write('Xonv', at);
+    writeFileSync(file, damaged);
+    const verified = run(['verify', 'broken']);
+    writeFileSync(file, bytes);
+    expect(verified).toMatchObject({ status: 1, stdout: expect.stringMatching(/does not open: .*vae_encoder/) });
   });
 
   it('explains itself to whoever mistypes', () => {

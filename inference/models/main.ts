@@ -4,6 +4,7 @@ import { forbidTelemetry } from '../engine/config.ts';
 import { parseDevice } from '../engine/device.ts';
 import { openPipeline } from '../engine/pipeline.ts';
 import { SCHEDULERS } from '../engine/schedulers/create-scheduler.ts';
+import { Session } from '../engine/session.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
 
 /** The composition root of `npm run models`: what the models folder holds, and whether it can be painted with. */
@@ -38,8 +39,13 @@ async function verify({ models, refused }: Catalogue): Promise<number> {
   for (const { name, sentence } of refused) console.log(`${name}  refused: ${sentence}`);
   for (const { model, card } of models) {
     try {
-      const pipeline = await openPipeline(model, parseDevice('cpu', 1));
+      const cpu = parseDevice('cpu', 1);
+      const pipeline = await openPipeline(model, cpu);
       await pipeline.close();
+      // What the engine opens only when somebody first needs it.
+      for (const component of [model.vaeEncoder, model.vaeDecoderFloat32]) {
+        if (component !== null) await (await Session.open(component, cpu)).close();
+      }
       console.log(`${card.name}  ${card.hash}  opens in ${Math.round(pipeline.openMs)} ms`);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
