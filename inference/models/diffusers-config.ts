@@ -39,7 +39,7 @@ export const vaeConfig = z.looseObject({
   latent_channels: count,
   out_channels: z.literal(3),
   block_out_channels: z.array(count).min(1),
-  sample_size: side.default(32), // AutoencoderKL's own default
+  sample_size: side.optional(),
   scaling_factor: z.number().positive().default(0.18215), // AutoencoderKL's own default
   shift_factor: z.number().nullable().default(null),
 });

@@ -3,10 +3,13 @@ import { easelConfig, modelIndex, schedulerConfig, textEncoderConfig, unetConfig
 import type { Component, Model } from './model.ts';
 import { ModelFiles } from './model-files.ts';
 import { readTokenizer } from './tokenizer-folder.ts';
-import { readVae } from './vae-folder.ts';
+import { readVae, type VaeFolder } from './vae-folder.ts';
 
 /** Chunks of a long prompt that are read where the model says nothing. */
 const PROMPT_CHUNKS = 3;
+
+/** Latents along a tile of the VAE where its configuration says nothing: 512 pixels, as Stable Diffusion's. */
+const TILE_SIDE = 64;
 
 /** What tutorials use where a model says nothing; DPM-Solver++ needs 20 steps for what PNDM needs 50. */
 const DEFAULTS = { steps: 20, guidanceScale: 7.5, scheduler: 'DPMSolverMultistep' } as const;
@@ -25,8 +28,6 @@ export function readModelFolder(folder: string, name: string): Model {
   const unet = readUnet(files, vae.config.latent_channels, text.config.hidden_size);
 
   const vaeFactor = 2 ** (vae.config.block_out_channels.length - 1);
-  const vaeSize = vae.config.sample_size;
-  const vaeSide = typeof vaeSize === 'number' ? vaeSize : Math.min(...vaeSize);
   const sizeMultiple = vaeFactor * 2 ** (unet.config.block_out_channels.length - 1);
   const latentSide = unet.config.sample_size;
   const [latentHeight, latentWidth] = typeof latentSide === 'number' ? [latentSide, latentSide] : latentSide;
@@ -52,7 +53,7 @@ export function readModelFolder(folder: string, name: string): Model {
     latentChannels: vae.config.latent_channels,
     unetChannels: unet.config.in_channels,
     vaeFactor,
-    vaeTileSide: Math.max(1, Math.floor(vaeSide / vaeFactor)),
+    vaeTileSide: tileSideOf(vae, vaeFactor),
     scalingFactor: vae.config.scaling_factor,
     shiftFactor: vae.config.shift_factor ?? 0,
     sizeMultiple,
@@ -63,6 +64,12 @@ export function readModelFolder(folder: string, name: string): Model {
       scheduler: easel.defaults.scheduler ?? DEFAULTS.scheduler,
     },
   };
+}
+
+/** The size that the VAE was trained for, in latents. AutoencoderKL's default of 32 pixels would be tiles of 4 cells. */
+function tileSideOf({ config: { sample_size: size } }: VaeFolder, vaeFactor: number): number {
+  if (size === undefined) return TILE_SIDE;
+  return Math.max(1, Math.floor((typeof size === 'number' ? size : Math.min(...size)) / vaeFactor));
 }
 
 function readTextEncoder(files: ModelFiles) {
