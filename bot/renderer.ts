@@ -9,6 +9,7 @@ import {
 } from 'discord.js';
 import type { Reply } from './discord.ts';
 import { ALT_TEXT_MAX } from './limits.ts';
+import { cutText } from './user-text.ts';
 
 /** How answers look: Discord's components of the second version, or a classic message with an embed. */
 export const RENDERERS = ['components', 'embed'] as const;
@@ -66,7 +67,7 @@ function asEmbed({ heading, picture, lines, rows }: Shown): Reply {
     ...(isEmbedded ? { image: { url: `attachment://${shown.name}` } } : {}),
   };
   const attachments =
-    shown === null ? [] : [{ id: '0', filename: shown.name, description: shown.alt.slice(0, ALT_TEXT_MAX) }];
+    shown === null ? [] : [{ id: '0', filename: shown.name, description: cutText(shown.alt, ALT_TEXT_MAX) }];
   const components = rows.map(row);
   const words = picture === null ? { content: embed.description, embeds: [] } : { content: '', embeds: [embed] };
   return { body: { ...words, components, attachments, ...quiet }, files: filesOf(shown) };
@@ -84,7 +85,7 @@ const text = (content: string) => ({ type: ComponentType.TextDisplay, content })
 
 const gallery = ({ name, alt, isSpoiler }: Picture): APIMediaGalleryComponent => ({
   type: ComponentType.MediaGallery,
-  items: [{ media: { url: `attachment://${name}` }, description: alt.slice(0, ALT_TEXT_MAX), spoiler: isSpoiler }],
+  items: [{ media: { url: `attachment://${name}` }, description: cutText(alt, ALT_TEXT_MAX), spoiler: isSpoiler }],
 });
 
 const row = (

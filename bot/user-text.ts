@@ -24,3 +24,6 @@ export function plainUserText(text: string, lengthMax: number): string {
 
 /** Whether a person would see anything: zero-width, control and combining characters alone are not words. */
 export const isBlank = (text: string): boolean => !/[\p{L}\p{N}\p{P}\p{S}]/u.test(plainUserText(text, text.length + 1));
+
+/** The first characters of a text, as many as fit into `unitsMax` of JavaScript's units; none is cut in two. */
+export const cutText = (text: string, unitsMax: number): string => text.slice(0, unitsMax).replace(/\p{Cs}$/u, '');

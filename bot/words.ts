@@ -15,6 +15,8 @@ export interface Words {
 }
 
 const COUNT_MAX = 4;
+/** NUL and half a surrogate pair: Postgres stores no JSON with them, and no tokenizer knows them. */
+const NOT_TEXT = /[\0\p{Cs}]/u;
 
 /** The prompts inside their style, with the server's own negative prompt, and one for each picture of a matrix. */
 export function wordsFor(options: ImagineOptions, settings: Settings): Checked<Words> {
@@ -53,6 +55,7 @@ function checkPrompts({ prompt, negative }: ImagineOptions, settings: Settings):
   if (length > settings.promptLengthMax)
     return { code: 'prompt_too_long', values: { length, max: settings.promptLengthMax } };
   if (isBlank(prompt)) return { code: 'prompt_empty' };
+  if (NOT_TEXT.test(prompt) || NOT_TEXT.test(negative ?? '')) return { code: 'prompt_not_text' };
   const negativeLength = negative?.length ?? 0;
   if (negativeLength <= settings.negativeLengthMax) return null;
   return { code: 'negative_too_long', values: { length: negativeLength, max: settings.negativeLengthMax } };

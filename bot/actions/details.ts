@@ -10,17 +10,25 @@ const BLOCK_MAX = 1_500;
 /** Everything about a result, for the one who asked alone: what to paste elsewhere, where it comes from, how long it took. */
 export const details: Action = async ({ interaction, job, slot }, bot) => {
   const images = await bot.jobs.images(job.id);
-  const shown = images[slot] ?? null;
-  const texts = textsFor(interaction.locale);
-  const parameters = shown?.parameters ?? parametersOfRequest(job);
-  const isLong = parameters.length > BLOCK_MAX;
-  await interaction.reply({
-    flags: MessageFlags.Ephemeral,
-    content: [...(isLong ? [] : [codeBlock(parameters)]), ...linesAbout(job, images, texts)].join('\n'),
-    files: isLong ? [{ name: 'parameters.txt', attachment: Buffer.from(parameters) }] : [],
-    allowedMentions: { parse: [] },
-  });
+  const about = detailsOf(job, images, slot, textsFor(interaction.locale));
+  await interaction.reply({ ...about, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } });
 };
+
+/** The parameters of one picture in a block to copy, as a file where they are long, and lines about its job. */
+export function detailsOf(
+  job: KnownJob,
+  images: readonly StoredImage[],
+  slot: number,
+  texts: Texts,
+): { content: string; files: { name: string; attachment: Buffer }[] } {
+  const parameters = images[slot]?.parameters ?? parametersOfRequest(job);
+  const block = codeBlock(parameters);
+  const isLong = block.length > BLOCK_MAX;
+  return {
+    content: [...(isLong ? [] : [block]), ...linesAbout(job, images, texts)].join('\n'),
+    files: isLong ? [{ name: 'parameters.txt', attachment: Buffer.from(parameters) }] : [],
+  };
+}
 
 function linesAbout(job: KnownJob, images: readonly StoredImage[], { details: words }: Texts): string[] {
   const { provenance, parentId } = job;
@@ -41,5 +49,5 @@ function linesAbout(job: KnownJob, images: readonly StoredImage[], { details: wo
 /** For a job without pictures, what would be written into them. */
 const parametersOfRequest = ({ request }: KnownJob): string => JSON.stringify(request, null, 1);
 
-/** Back-ticks cannot end the block: a zero-width space stands between them. */
-const codeBlock = (text: string): string => `\`\`\`\n${text.replaceAll('```', '`\u200b``')}\n\`\`\``;
+/** Back-ticks cannot end the block: a zero-width space stands before every third. */
+const codeBlock = (text: string): string => `\`\`\`\n${text.replace(/``(?=`)/g, '``\u200b')}\n\`\`\``;

@@ -14,7 +14,7 @@ import { refuse } from '../response.ts';
 import type { Settings } from '../settings.ts';
 import { ASPECTS, sizeText } from '../size.ts';
 import { submit } from '../submission.ts';
-import { textsFor } from '../texts/texts.ts';
+import { type Refusal, textsFor } from '../texts/texts.ts';
 import type { Action, Submission } from './action.ts';
 
 /** Discord's own limit for the text of a modal's field. */
@@ -31,6 +31,8 @@ const STRENGTHS = {
 
 /** Opens the form. It is the acknowledgement itself, so nothing is awaited before it. */
 export const remix: Action = async ({ interaction, job, slot }) => {
+  const tooLong = refusalOfForm(job);
+  if (tooLong) return refuse(interaction, tooLong);
   await interaction.showModal(remixModal(job, slot, interaction.locale));
 };
 
@@ -72,14 +74,30 @@ function variationFrom({ fields }: ModalSubmitInteraction, settings: Settings) {
   return { seed: randomSeed(), strength: settings[STRENGTHS[change]] };
 }
 
-function remixModal(job: KnownJob, slot: number, locale: LocaleString): APIModalInteractionResponseCallbackData {
+/** What the form begins with: what was typed, and for a job that nobody typed what was painted. */
+const wordsOf = ({ request, asked }: KnownJob): { prompt: string; negative: string } =>
+  asked === null
+    ? { prompt: request.prompt, negative: request.negativePrompt }
+    : { prompt: asked.prompt, negative: asked.negative ?? '' };
+
+/** Why there can be no form for a job: words cut to fit would be painted without their end, and nobody told. */
+export function refusalOfForm(job: KnownJob): Refusal | null {
+  const { prompt, negative } = wordsOf(job);
+  if (prompt.length > FIELD_MAX) return { code: 'prompt_too_long', values: { length: prompt.length, max: FIELD_MAX } };
+  if (negative.length <= FIELD_MAX) return null;
+  return { code: 'negative_too_long', values: { length: negative.length, max: FIELD_MAX } };
+}
+
+/** The form, filled in with what was asked for. */
+export function remixModal(job: KnownJob, slot: number, locale: LocaleString): APIModalInteractionResponseCallbackData {
   const { remix: words } = textsFor(locale);
-  const { request, asked } = job;
+  const { request } = job;
+  const { prompt, negative } = wordsOf(job);
   const text = (name: 'prompt' | 'negative', value: string, required: boolean) => ({
     type: ComponentType.TextInput as const,
     custom_id: name,
     style: TextInputStyle.Paragraph,
-    value: value.slice(0, FIELD_MAX),
+    value,
     max_length: FIELD_MAX,
     required,
   });
@@ -107,8 +125,8 @@ function remixModal(job: KnownJob, slot: number, locale: LocaleString): APIModal
     custom_id: encodeButtonId({ action: 'remix', slot, jobId: job.id }),
     title: words.title,
     components: [
-      label(words.prompt, text('prompt', asked?.prompt ?? request.prompt, true)),
-      label(words.negative, text('negative', asked?.negative ?? request.negativePrompt, false)),
+      label(words.prompt, text('prompt', prompt, true)),
+      label(words.negative, text('negative', negative, false)),
       label(words.seed, radio('seed', words.seeds, SEEDS, 'keep')),
       label(words.change, radio('change', words.changes, CHANGES, 'medium'), words.changeHint),
       label(words.size, { type: ComponentType.StringSelect as const, custom_id: 'size', options: sizes }),

@@ -4,6 +4,8 @@
  */
 export const refusals = {
   prompt_empty: () => 'The prompt has no visible words. Write what you would like to see, for example “a red apple”.',
+  prompt_not_text: () =>
+    'The prompt or the negative prompt holds a character that is no text, such as half of an emoji. Type it anew and try again.',
   prompt_too_long: ({ length, max }: { length: number; max: number }) =>
     `The prompt has ${length} characters; the limit here is ${max}. Shorten it and try again.`,
   negative_too_long: ({ length, max }: { length: number; max: number }) =>
@@ -175,6 +177,8 @@ export const notices = {
 
 export const words = {
   queued: ({ position }: { position: number }) => (position <= 1 ? 'Next in line' : `Number ${position} in line`),
+  startsAt: ({ at }: { at: number }) => `starts <t:${at}:R>`,
+  readyAt: ({ at }: { at: number }) => `ready <t:${at}:R>`,
   painting: ({ step, steps }: { step: number; steps: number }) => `Painting: step ${step} of ${steps}`,
   confirm: (v: { jobs: number; images: number; cost: number; imagesToday: number }) =>
     `This becomes ${v.jobs} jobs with ${v.images} images, ${v.cost} image-steps of work. You have used ${v.imagesToday} images today.`,

@@ -19,7 +19,8 @@ export const textsFor = (_locale: string): Texts => en;
 export function sentenceOf(texts: Texts, refusal: Refusal): string {
   // The code and its values belong together by the type of Refusal, which TypeScript cannot see through an index.
   const sentence = texts.refusals[refusal.code] as (values: Refusal['values']) => string;
-  return sentence(refusal.values);
+  // Values are cut to a length, which may leave half of an emoji: Discord does not take a body with one.
+  return sentence(refusal.values).replace(/\p{Cs}/gu, '');
 }
 
 /** The sentence of a notice that a worker reported, or null for a code that this version does not know. */
