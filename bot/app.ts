@@ -43,7 +43,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
   const settings = new SettingsStore(database, log);
   const jobs = new Jobs(database);
   const catalogue = new Catalogue(database, log);
-  const progress = new Progress(discord, jobs, log);
+  const progress = new Progress(discord, jobs, catalogue, log);
   const delivery = new Delivery({ jobs, discord, progress, catalogue, log });
   const intake = new Intake(jobs, (guildId) => settings.of(guildId), log);
   const cdn = config.discordRest?.cdn ?? null;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../prisma/database.ts';
 import { type ModelCard, modelCard } from '../prisma/model-card.ts';
+import { type ModelSpeed, type WorkerSpeed, workerSpeed } from '../prisma/worker-speed.ts';
 import { type Log, loggable } from './log.ts';
 
 /** A worker beats every 5 s; one that missed three beats is taken for dead. */
@@ -15,6 +16,8 @@ export class Catalogue {
   readonly #database: Database;
   readonly #log: Log;
   #models: readonly ModelCard[] = [];
+  /** Of each living worker. */
+  #speeds: readonly WorkerSpeed[] = [];
 
   constructor(database: Database, log: Log) {
     this.#database = database;
@@ -31,6 +34,11 @@ export class Catalogue {
     return this.#models;
   }
 
+  /** How fast the living workers are with a model; nothing for those that have not measured it. */
+  speedsOf(name: string): ModelSpeed[] {
+    return this.#speeds.flatMap((speed) => speed[name] ?? []);
+  }
+
   find(name: string): ModelCard | undefined {
     return this.#models.find((model) => model.name === name);
   }
@@ -41,9 +49,10 @@ export class Catalogue {
    */
   async refresh(): Promise<void> {
     try {
-      const living = await this.#database.$queryRaw<{ models: unknown }[]>`
-        SELECT models FROM worker WHERE heartbeat_at > now() - ${ALIVE}::interval ORDER BY heartbeat_at DESC LIMIT 100`;
+      const living = await this.#database.$queryRaw<{ models: unknown; speed: unknown }[]>`
+        SELECT models, speed FROM worker WHERE heartbeat_at > now() - ${ALIVE}::interval ORDER BY heartbeat_at DESC LIMIT 100`;
       const workers = living.length > 0 || this.#models.length > 0 ? living : await this.#everyone();
+      this.#speeds = living.map(({ speed }) => workerSpeed.parse(speed));
       const byName = new Map<string, ModelCard>();
       for (const card of workers.flatMap(({ models }) => z.array(modelCard).parse(models))) {
         if (!byName.has(card.name)) byName.set(card.name, card);

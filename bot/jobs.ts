@@ -75,6 +75,18 @@ const KNOWN = {
   createdAt: true,
 } satisfies Prisma.JobSelect;
 
+/** A job's place in line, and what an estimate of its time needs (prisma/eta.ts). */
+export interface Place {
+  /** Counted from 1; 0 once a worker has the job. */
+  position: number;
+  /** Row-steps before the job, and its own that are left. */
+  ahead: number;
+  own: number;
+  rows: number;
+  steps: number;
+  model: string;
+}
+
 /** One painted picture as it is stored. */
 export interface StoredImage {
   slot: number;
@@ -140,14 +152,20 @@ export class Jobs {
     return usageOf(this.#database, member);
   }
 
-  /** Place in line, counted from 1; 0 once a worker has the job. */
-  async position(id: string): Promise<number> {
-    const [row] = await this.#database.$queryRaw<[{ ahead: bigint; waiting: boolean }]>`
-      SELECT (SELECT state = 'accepted' FROM job WHERE id = ${id}::uuid) AS waiting, count(*) AS ahead
-      FROM job other, job mine
-      WHERE mine.id = ${id}::uuid AND other.id <> mine.id AND other.state = 'accepted'
-        AND (other.priority, mine.created_at) > (mine.priority, other.created_at)`;
-    return row.waiting ? Number(row.ahead) + 1 : 0;
+  /** Where a job stands, and the work before it; null for one that is painted or gone. */
+  async place(id: string): Promise<Place | null> {
+    const [row] = await this.#database.$queryRaw<Place[]>`
+      SELECT (CASE WHEN mine.state = 'accepted' THEN 1 + count(other.id) FILTER (WHERE other.state = 'accepted') ELSE 0 END)::int AS position,
+        coalesce(sum(other.cost * (1 - other.step / (other.request->>'steps')::float8)), 0)::float8 AS ahead,
+        (mine.cost * (1 - mine.step / (mine.request->>'steps')::float8))::float8 AS own,
+        ((mine.request->>'steps')::int - mine.step)::int AS steps,
+        (mine.cost / (mine.request->>'steps')::float8)::float8 AS rows,
+        mine.request->>'model' AS model
+      FROM job mine LEFT JOIN job other ON other.id <> mine.id AND mine.state = 'accepted' AND (
+        other.state = 'painting' OR (other.state = 'accepted' AND (other.priority, mine.created_at) > (mine.priority, other.created_at)))
+      WHERE mine.id = ${id}::uuid AND mine.state IN ('accepted', 'painting')
+      GROUP BY mine.id`;
+    return row ?? null;
   }
 
   async acknowledged(id: string, messageId: string | null): Promise<void> {

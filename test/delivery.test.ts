@@ -45,6 +45,21 @@ describe('an accepted job', () => {
     expect(discord.visible(answer.interactionId).messages).toHaveLength(1);
   });
 
+  it('says when it will begin and be ready, once a worker has measured its model', async () => {
+    const { discord, db, claim, restart } = await botStage();
+    const speed = { emoji: { curve: [{ rows: 8, ms: 800 }], rowsBest: 8, openMs: 1 } };
+    await db.query('UPDATE worker SET speed = $1::jsonb', [JSON.stringify(speed)]);
+    await restart();
+    await (await discord.user('bob').slash('imagine', imagine)).acked();
+    const answer = await discord.user('ada').slash('imagine', imagine);
+    // 160 row-steps at 100 ms each before it, and as many of its own
+    const startsAt = /starts <t:(\d+):R>/.exec((await answer.until(({ text }) => text.includes('starts'))).text)?.[1];
+    expect(Number(startsAt) - Date.now() / 1000).toBeGreaterThan(10);
+    expect(Number(startsAt) - Date.now() / 1000).toBeLessThan(18);
+    for (let job = 0; job < 2; job += 1) await claim();
+    await answer.until(({ text }) => /step 0 of 20 · ready <t:\d+:R>/.test(text));
+  });
+
   it('gets an apology when it has killed every worker that tried', async () => {
     const { discord, claim, db } = await botStage();
     const answer = await discord.user('ada').slash('imagine', imagine);

@@ -65,7 +65,7 @@ describe('npm run imagine', () => {
       components: ['U1', 'U2', 'Reroll', 'V1', 'V2', 'Remix', 'Rerun', 'Details', 'Originals', 'Delete'],
     });
     expect(await sharp(painted.images[1]).metadata()).toMatchObject({ width: 96, height: 64 });
-    expect(await sharp(painted.grid).metadata()).toMatchObject({ format: 'png' });
+    expect(await sharp(painted.grid).metadata()).toMatchObject({ format: 'webp' });
     const { queuedMs, inferenceMs, totalMs } = painted.timings;
     expect(totalMs).toBeGreaterThanOrEqual(queuedMs + inferenceMs);
     expect(existsSync(join(home, 'postgres', 'postmaster.pid'))).toBe(false);

@@ -99,10 +99,26 @@ describe('the bot’s jobs', () => {
     const { jobs, insert, db } = await stage();
     const [first, second] = [await insert(), await insert()];
     const important = await insert({ priority: 1 });
-    expect(await Promise.all([first, second, important].map((id) => jobs.position(id)))).toEqual([2, 3, 1]);
+    const placeOf = async (id: string) => (await jobs.place(id))?.position;
+    expect(await Promise.all([first, second, important].map(placeOf))).toEqual([2, 3, 1]);
     await makeReady(db, first);
-    expect(await jobs.position(second)).toBe(2);
-    expect(await jobs.position(first)).toBe(0);
+    expect(await placeOf(second)).toBe(2);
+    expect(await placeOf(first)).toBeUndefined();
+  });
+
+  it('the work before a job is what waits and what is left of what is painted', async () => {
+    const { jobs, insert, db } = await stage();
+    const painting = await insert();
+    await db.query(
+      `UPDATE job SET state = 'painting', step = 15, worker_id = id, lease_until = now(), attempt = 1 WHERE id = $1`,
+      [painting],
+    );
+    const waiting = await insert();
+    const last = await insert();
+    // four pictures of 20 steps with guidance are 160 row-steps
+    expect(await jobs.place(last)).toEqual({ position: 2, ahead: 200, own: 160, rows: 8, steps: 20, model: 'emoji' });
+    expect(await jobs.place(waiting)).toMatchObject({ position: 1, ahead: 40 });
+    expect(await jobs.place(painting)).toMatchObject({ position: 0, ahead: 0, own: 40, steps: 5 });
   });
 
   it('several jobs of one interaction are stored together or not at all', async () => {
