@@ -68,6 +68,8 @@ export interface Painter {
   readonly models: readonly ModelCard[];
   /** Folders beside them that are no usable model, each with a sentence that says why and what to do. */
   readonly refusedModels: readonly RefusedModel[];
+  /** Names of those that are open now; empty until the first is. */
+  readonly openModels: readonly string[];
   /** The execution provider and device that paint: `cpu`, `cuda:0`, … */
   readonly device: string;
   /** Jobs that may be inside the engine at once; more wait in Postgres, where another worker can have them. */
@@ -99,6 +101,8 @@ export interface PainterOptions {
   rowsMax?: number;
   /** Models kept open at once; 2 by default. */
   modelsMax?: number;
+  /** Bytes of weights that may be open at once; as many as they have by default. */
+  memoryBytes?: number;
   /** What an earlier process measured of a model with this device and these libraries. */
   knownSpeed?: (model: ModelCard) => ModelSpeed | null;
   /** Hears how fast a model is, once that is measured and whenever it has changed. */
@@ -113,11 +117,11 @@ const jobsMaxFor = (rowsMax: number): number => Math.max(1, Math.floor(rowsMax /
  * their first use. Faults: `device_unknown`, `device_failed`, `model_unavailable` when there is no usable model at all.
  */
 export async function startPainter(options: PainterOptions): Promise<Painter> {
-  const { modelsDirectory, threads = availableParallelism(), rowsMax = 8, modelsMax = 2 } = options;
+  const { modelsDirectory, threads = availableParallelism(), rowsMax = 8, modelsMax = 2, memoryBytes = null } = options;
   const device = parseDevice(options.device ?? 'cpu', threads).name;
   const jobsMax = jobsMaxFor(rowsMax);
   const cards = new Map<string, ModelCard>();
-  const thread = new EngineThread({ device, threads, rowsMax, jobsMax, modelsMax }, (model, speed) => {
+  const thread = new EngineThread({ device, threads, rowsMax, jobsMax, modelsMax, memoryBytes }, (model, speed) => {
     const card = cards.get(model);
     if (card !== undefined) options.onSpeed?.(card, speed);
   });
@@ -152,6 +156,9 @@ export async function startPainter(options: PainterOptions): Promise<Painter> {
   return {
     models: [...cards.values()],
     refusedModels: catalogue.refused,
+    get openModels() {
+      return thread.openModels;
+    },
     device,
     jobsMax,
     ended: thread.ended,

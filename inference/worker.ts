@@ -91,7 +91,7 @@ export class Worker {
       while (this.#again) {
         this.#again = false;
         while (!this.#stopping && this.#underway.size < painter.jobsMax) {
-          const job = await queue.claim();
+          const job = await queue.claim(painter.openModels);
           if (job === null) break;
           this.#begin(job);
         }

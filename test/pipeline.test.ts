@@ -27,7 +27,7 @@ const model = (index: number): Model => models[index] as Model;
 
 describe('open models', () => {
   it('are opened once, however many ask', async () => {
-    const pipelines = new LoadedPipelines(cpu, 2);
+    const pipelines = new LoadedPipelines({ device: cpu, modelsMax: 2, memoryBytes: null, onOpen: () => undefined });
     const [first, second] = await Promise.all([pipelines.use(model(A)), pipelines.use(model(A))]);
     expect(second).toBe(first);
     pipelines.release(first);
@@ -36,7 +36,7 @@ describe('open models', () => {
   });
 
   it('give way to another one when idle, the longest unused first', async () => {
-    const pipelines = new LoadedPipelines(cpu, 2);
+    const pipelines = new LoadedPipelines({ device: cpu, modelsMax: 2, memoryBytes: null, onOpen: () => undefined });
     const a = await pipelines.use(model(A));
     const b = await pipelines.use(model(B));
     pipelines.release(a);
@@ -50,7 +50,7 @@ describe('open models', () => {
   });
 
   it('are waited for while every one of them is painted with', async () => {
-    const pipelines = new LoadedPipelines(cpu, 1);
+    const pipelines = new LoadedPipelines({ device: cpu, modelsMax: 1, memoryBytes: null, onOpen: () => undefined });
     const a = await pipelines.use(model(A));
     const opened: string[] = [];
     const b = pipelines.use(model(B)).then(({ model: { name } }) => opened.push(name));
@@ -62,7 +62,7 @@ describe('open models', () => {
   });
 
   it('that cannot be opened take no place', async () => {
-    const pipelines = new LoadedPipelines(cpu, 1);
+    const pipelines = new LoadedPipelines({ device: cpu, modelsMax: 1, memoryBytes: null, onOpen: () => undefined });
     const gone = { ...model(A), unet: { ...model(A).unet, path: join(directory, 'gone.onnx') } };
     const [first, second] = await Promise.allSettled([pipelines.use(gone), pipelines.use(model(B))]);
     expect(first).toMatchObject({ status: 'rejected', reason: { code: 'model_unavailable' } });

@@ -53,6 +53,7 @@ function startWorker(db: FreshDatabase, paint: Paint, { jobsMax = 4 } = {}): Wor
   const painter: Painter = {
     models: [],
     refusedModels: [],
+    openModels: [],
     device: 'cpu',
     jobsMax,
     paint,

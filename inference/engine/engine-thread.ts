@@ -21,6 +21,7 @@ export class EngineThread {
   readonly #exited: Promise<void>;
   readonly #jobs = new Map<number, Waiting>();
   readonly #onSpeed: (model: string, speed: ModelSpeed) => void;
+  #openModels: readonly string[] = [];
   #jobCount = 0;
   #settleWarm: (fault: Fault | null) => void = () => undefined;
   #fault: Fault | null = null;
@@ -41,6 +42,11 @@ export class EngineThread {
       for (const job of [...this.#jobs.keys()]) this.#take(job)?.reject(this.#fault);
       throw this.#fault;
     });
+  }
+
+  /** Names of the models that are open now. */
+  get openModels(): readonly string[] {
+    return this.#openModels;
   }
 
   /**
@@ -93,6 +99,9 @@ export class EngineThread {
     switch (message.kind) {
       case 'step':
         this.#jobs.get(message.job)?.options.onStep(message.step, message.steps);
+        break;
+      case 'open':
+        this.#openModels = message.models;
         break;
       case 'speed':
         this.#onSpeed(message.model, message.speed);

@@ -37,6 +37,10 @@ export interface EngineOptions {
   jobsMax: number;
   /** Models kept open. */
   modelsMax: number;
+  /** Bytes of weights that may be open at once; null: any. */
+  memoryBytes: number | null;
+  /** Hears which models are open, whenever that changes. */
+  onOpen: (models: readonly string[]) => void;
   /** Hears how fast a model is. */
   onSpeed: (model: string, speed: ModelSpeed) => void;
 }
@@ -64,7 +68,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#queue = new PQueue({ concurrency: options.jobsMax });
-    this.#pipelines = new LoadedPipelines(options.device, options.modelsMax);
+    this.#pipelines = new LoadedPipelines(options);
     this.#speedometer = new Speedometer(options);
   }
 
@@ -99,8 +103,8 @@ export class Engine {
     const pipeline = await this.#pipelines.use(model);
     try {
       const prompts = await readPrompts(pipeline.textEncoder, request);
-      const encoded = await encodeFor(pipeline, options.initImage);
-      const job = new Job(pipeline, request, options, prompts.notices);
+      const encoded = await encodeFor(pipeline, options.initImage, request.tile);
+      const job = new Job(pipeline, request, options, [...prompts.notices, ...(encoded?.notices ?? [])]);
       for (let slot = 0; slot < request.count; slot += 1) {
         const { sample, image } = startSample(model, request, slot, prompts, encoded);
         this.#runners.push(this.#runnerOf(job, sample, image));
@@ -249,10 +253,10 @@ export class Engine {
 }
 
 /** Once for all images of a request: what they draw from it differs, not what the encoder says. */
-async function encodeFor({ model, vaeEncoder }: Pipeline, image: InitialImage | undefined) {
+async function encodeFor({ model, vaeEncoder }: Pipeline, image: InitialImage | undefined, seamless: boolean) {
   if (image === undefined) return null;
   assert(vaeEncoder !== null, 'a model without an encoder was refused');
-  return encodeImage(await vaeEncoder(), model, image);
+  return encodeImage(await vaeEncoder(), model, image, seamless);
 }
 
 /** Whether a sample has the size that its model was trained for first, at which models are measured. */

@@ -1,5 +1,5 @@
 import type { Model } from '../models/model.ts';
-import type { InitialImage } from '../painter.ts';
+import type { InitialImage, Notice } from '../painter.ts';
 import type { Posterior, VaeEncoder } from './vae-encoder.ts';
 
 /** From this value on, a pixel of a mask is painted anew. */
@@ -9,20 +9,24 @@ const PAINTED_FROM = 128;
 export interface EncodedImage {
   image: Posterior;
   inpainting: { mask: Float32Array; maskedImage: Posterior } | null;
+  notices: Notice[];
 }
 
 /**
  * Encodes a picture, and for inpainting the picture with its masked part grey: a UNet with mask channels sees it.
+ * `seamless` where it continues on the other side of its edges.
  * The mask of the latents takes every `vaeFactor`-th pixel, which is torch's nearest neighbour.
  */
 export async function encodeImage(
   encoder: VaeEncoder,
   { vaeFactor }: Pick<Model, 'vaeFactor'>,
   { pixels, width, height, mask }: InitialImage,
+  seamless = false,
 ): Promise<EncodedImage> {
   const values = spread(pixels);
-  const image = await encoder.encode(values, height, width);
-  if (mask === undefined) return { image, inpainting: null };
+  const image = await encoder.encode(values, height, width, seamless);
+  const notices = image.isShort ? [{ code: 'vae_tiled', values: {} }] : [];
+  if (mask === undefined) return { image, inpainting: null, notices };
   const area = width * height;
   const masked = values.map((value, index) => ((mask[index % area] ?? 0) >= PAINTED_FROM ? 0 : value));
   const [rows, columns] = [height / vaeFactor, width / vaeFactor];
@@ -31,7 +35,8 @@ export async function encodeImage(
     const [row, column] = [Math.floor(index / columns), index % columns];
     latentMask[index] = (mask[(row * width + column) * vaeFactor] ?? 0) >= PAINTED_FROM ? 1 : 0;
   }
-  return { image, inpainting: { mask: latentMask, maskedImage: await encoder.encode(masked, height, width) } };
+  const maskedImage = await encoder.encode(masked, height, width, seamless);
+  return { image, inpainting: { mask: latentMask, maskedImage }, notices };
 }
 
 /**

@@ -1,9 +1,22 @@
 import { strict as assert } from 'node:assert';
+import { statSync } from 'node:fs';
 import type { Model } from '../models/model.ts';
 import type { Device } from './device.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 
+/** What may be open at once. */
+export interface LoadedPipelinesOptions {
+  device: Device;
+  modelsMax: number;
+  /** Bytes of weights; null: any. */
+  memoryBytes: number | null;
+  /** Hears which models are open, whenever that changes. */
+  onOpen: (models: readonly string[]) => void;
+}
+
 interface Loaded {
+  /** Its weights on disk, which is nearly what they take on the device. */
+  bytes: number;
   pipeline: Promise<Pipeline>;
   /** Jobs that paint with it now. */
   users: number;
@@ -12,26 +25,26 @@ interface Loaded {
 }
 
 /**
- * The models that are open, at most `modelsMax`. One that is needed takes the place of the idle one that was used
+ * The models that are open, as many as there is room for. One that is needed takes the place of the idle one that was used
  * longest ago; where none is idle, the job waits until one is. Opening happens once, however many jobs ask for it.
  */
 export class LoadedPipelines {
-  readonly #device: Device;
-  readonly #modelsMax: number;
+  readonly #options: LoadedPipelinesOptions;
   readonly #loaded = new Map<string, Loaded>();
   #waiting: (() => void)[] = [];
   #uses = 0;
 
-  constructor(device: Device, modelsMax: number) {
-    this.#device = device;
-    this.#modelsMax = modelsMax;
+  constructor(options: LoadedPipelinesOptions) {
+    this.#options = options;
   }
 
   /** The open model, held until `release`. Faults as openPipeline; the next use tries again. */
   async use(model: Model): Promise<Pipeline> {
-    while (!this.#loaded.has(model.name) && this.#loaded.size >= this.#modelsMax) await this.#makeRoom();
+    const bytes = bytesOf(model);
+    while (!this.#loaded.has(model.name) && !this.#hasRoom(bytes)) await this.#makeRoom();
     const loaded = this.#loaded.get(model.name) ?? {
-      pipeline: openPipeline(model, this.#device),
+      pipeline: openPipeline(model, this.#options.device),
+      bytes,
       users: 0,
       usedAt: 0,
     };
@@ -40,7 +53,9 @@ export class LoadedPipelines {
     this.#uses += 1;
     loaded.usedAt = this.#uses;
     try {
-      return await loaded.pipeline;
+      const pipeline = await loaded.pipeline;
+      this.#tell();
+      return pipeline;
     } catch (error) {
       if (this.#loaded.get(model.name) === loaded) this.#loaded.delete(model.name);
       this.#wake();
@@ -75,10 +90,29 @@ export class LoadedPipelines {
     if (oldest === undefined) return new Promise((resolve) => void this.#waiting.push(resolve));
     const [name, { pipeline }] = oldest;
     this.#loaded.delete(name);
+    this.#tell();
     await (await pipeline).close();
+  }
+
+  /** A model that is larger than all memory is let in alone: whether it fits the device, opening it will tell. */
+  #hasRoom(bytes: number): boolean {
+    const { modelsMax, memoryBytes } = this.#options;
+    if (this.#loaded.size === 0) return true;
+    const open = [...this.#loaded.values()].reduce((sum, loaded) => sum + loaded.bytes, 0);
+    return this.#loaded.size < modelsMax && (memoryBytes === null || open + bytes <= memoryBytes);
+  }
+
+  #tell(): void {
+    this.#options.onOpen([...this.#loaded.keys()]);
   }
 
   #wake(): void {
     for (const resume of this.#waiting.splice(0)) resume();
   }
+}
+
+/** All weights of a model; a component that opens later is counted from the start. */
+function bytesOf({ textEncoder, unet, vaeDecoder, vaeEncoder }: Model): number {
+  const files = [textEncoder, unet, vaeDecoder, vaeEncoder].flatMap((component) => component?.files ?? []);
+  return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

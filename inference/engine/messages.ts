@@ -12,6 +12,7 @@ export interface EngineThreadData {
   rowsMax: number;
   jobsMax: number;
   modelsMax: number;
+  memoryBytes: number | null;
 }
 
 /** What the main thread tells the engine thread. `job` numbers a painting within this process. */
@@ -24,6 +25,7 @@ export type ToEngine =
 /** What the engine thread answers. A job ends with `painted` or `failed`, exactly once. */
 export type FromEngine =
   | { kind: 'warmed'; fault: FaultMessage | null } // the first model is open, or why it is not
+  | { kind: 'open'; models: readonly string[] } // those that are open now
   | { kind: 'speed'; model: string; speed: ModelSpeed } // measured, or learnt while painting
   | { kind: 'step'; job: number; step: number; steps: number }
   | { kind: 'painted'; job: number; painting: EnginePainting }

@@ -10,6 +10,13 @@ import { type Device, executionProviders } from './device.ts';
 const OUT_OF_MEMORY = /out of memory|failed to allocate memory|BFCArena|bad_alloc|bad allocation/i;
 
 /**
+ * An error after which a CUDA context, or a GPU process of a browser's kind, answers nothing any more: illegal access,
+ * launch failure, a device that fell off the bus.
+ */
+const DEVICE_LOST =
+  /CUDA (error|failure):? ?(700|702|710|719)|illegal memory access|unspecified launch failure|device (is |was )?lost|fallen off the bus/i;
+
+/**
  * One ONNX graph, opened on the device. `run` blocks this thread for as long as the graph takes (onnxruntime-node
  * computes on the thread that calls it), which is why all of this lives in a thread of its own.
  */
@@ -53,7 +60,7 @@ export class Session {
         : InferenceSession.create(graph, options));
       return new Session(component, session);
     } catch (error) {
-      throw faultOf(error, 'model_unavailable', `onnxruntime cannot open ${component.path} on ${device.name}`);
+      throw sessionFault(error, 'model_unavailable', `onnxruntime cannot open ${component.path} on ${device.name}`);
     }
   }
 
@@ -73,7 +80,7 @@ export class Session {
     try {
       return await this.#session.run(inputs, outputs);
     } catch (error) {
-      throw faultOf(error, 'device_failed', `onnxruntime failed in ${this.#component.path}`);
+      throw sessionFault(error, 'device_failed', `onnxruntime failed in ${this.#component.path}`);
     }
   }
 
@@ -88,8 +95,16 @@ function named(tensors: readonly TensorSpec[], name: string): TensorSpec {
   return found;
 }
 
-function faultOf(error: unknown, code: string, what: string): Fault {
+/** Not a Fault, which would be one job's trouble: every later call would fail as this one did. */
+export class DeviceLost extends Error {
+  override readonly name = 'DeviceLost';
+}
+
+/** What onnxruntime threw, as the engine understands it: by its words, since it has no codes. */
+export function sessionFault(error: unknown, code: string, what: string): Fault | DeviceLost {
   const message = error instanceof Error ? error.message : String(error);
+  // Nobody catches it: the thread ends, the process with it, and a new one takes its jobs.
+  if (DEVICE_LOST.test(message)) return new DeviceLost(`${what}: ${message}`, { cause: error });
   const outOfMemory = OUT_OF_MEMORY.test(message);
   return new Fault(outOfMemory ? 'out_of_memory' : code, `${what}: ${message}`, {
     cause: error,

@@ -16,6 +16,7 @@ const options: EngineThreadData = workerData;
 const engine = new Engine({
   ...options,
   device: parseDevice(options.device, options.threads),
+  onOpen: (models) => post({ kind: 'open', models }),
   onSpeed: (model, speed) => post({ kind: 'speed', model, speed }),
 });
 const models = new Map<string, Model>();

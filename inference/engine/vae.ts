@@ -4,13 +4,7 @@ import type { Model } from '../models/model.ts';
 import type { Notice } from '../painter.ts';
 import type { VaeDecoderGraph } from './vae-graph.ts';
 import type { Planes } from './vae-tiles.ts';
-import { decodeWrapped } from './vae-wrap.ts';
-
-/**
- * Cells of a seamless picture that are decoded once more beyond each edge. The embedded model's edges differ from those
- * in a plane of copies by 9 of 255 with none, 2 with one, 0.2 with 3 and 0.05 with 8; larger decoders have more layers.
- */
-const MARGIN = 8;
+import { computeWrapped } from './vae-wrap.ts';
 
 /** A picture, and what a person should know about how it was decoded. */
 export interface DecodedPicture {
@@ -22,7 +16,7 @@ export interface DecodedPicture {
 /**
  * Latents to pixels, one image at a time (diffusers' "VAE slicing", always on): the decoder is bound by memory, and
  * batches gain it nothing. Large pictures are decoded in tiles ("VAE tiling"), and smaller ones too once the device
- * has run out of memory for them (vae-graph.ts).
+ * has run out of memory for them (vae-parts.ts).
  */
 export class VaeDecoder {
   readonly #graph: VaeDecoderGraph;
@@ -59,12 +53,12 @@ export class VaeDecoder {
   async #decodeWith(graph: VaeDecoderGraph, latents: Planes, seamless: boolean): Promise<DecodedPicture> {
     const notices: Notice[] = [];
     const decode = async (planes: Planes): Promise<Planes> => {
-      const { picture, isShort } = await graph.decode(planes);
+      const { planes: picture, isShort } = await graph.decode(planes);
       if (isShort) notices.push({ code: 'vae_tiled', values: {} });
       return picture;
     };
-    const { vaeFactor } = this.#model;
-    const picture = await (seamless ? decodeWrapped(latents, vaeFactor, MARGIN, decode) : decode(latents));
+    const scale = { input: 1, output: this.#model.vaeFactor };
+    const picture = await (seamless ? computeWrapped(latents, scale, decode) : decode(latents));
     return { pixels: interleave(picture.values), notices };
   }
 }
