@@ -58,7 +58,11 @@ export async function handleInteraction(interaction: Interaction, bot: Bot): Pro
   try {
     if (interaction.isButton()) await press(interaction, bot, (pressed) => ACTIONS[pressed.action](pressed, bot));
     else if (interaction.isModalSubmit()) {
-      await press(interaction, bot, async (pressed) => SUBMISSIONS[pressed.action]?.(pressed, bot));
+      await press(
+        interaction,
+        bot,
+        (pressed) => SUBMISSIONS[pressed.action]?.(pressed, bot) ?? refuse(interaction, { code: 'button_outdated' }),
+      );
     } else if (interaction.isChatInputCommand()) {
       const command = COMMANDS.find(({ data }) => data.name === interaction.commandName);
       if (command && (await isAllowed(interaction, `/${interaction.commandName}`, bot))) {
