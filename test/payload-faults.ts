@@ -70,7 +70,12 @@ function tooLong(body: object): string[] {
   const media = parts.flatMap(({ items }) => (items as { description: string }[] | undefined) ?? []);
   const { attachments = [] } = body as { attachments?: { description?: string }[] };
   const alts = [...media, ...attachments].map(({ description = '' }) => description);
+  const isButton = ({ type }: Part) => type === ComponentType.Button;
   return [
+    // An emoji alone says nothing to a screen reader.
+    ...parts
+      .filter((part) => isButton(part) && !part.label)
+      .map(({ custom_id }) => `no words on the button ${custom_id}`),
     ...alts.filter((alt) => alt.length > ALT_MAX).map((alt) => `an alt text of ${alt.length} characters`),
     ...parts.filter(({ label = '' }) => String(label).length > LABEL_MAX).map(({ label }) => `the label ${label}`),
     ...parts
