@@ -8,6 +8,12 @@ export class Changes {
     this.#emitter.emit('change');
   }
 
+  /** Calls at every change until it is stopped. */
+  onChange(listener: () => void): () => void {
+    this.#emitter.on('change', listener);
+    return () => this.#emitter.off('change', listener);
+  }
+
   /** Resolves with the first value that `look` finds; after `timeoutMs` rejects with what was waited for. */
   async until<T>(look: () => T | null, timeoutMs: number, waitedFor: () => string): Promise<T> {
     const timeout = AbortSignal.timeout(timeoutMs);

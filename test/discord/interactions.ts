@@ -27,6 +27,8 @@ export interface Interaction {
   readonly channel: Channel;
   /** The message whose component was used. */
   readonly sourceId: string | null;
+  /** The command that was used, with its sub-commands; null for components and forms. */
+  readonly commandName: string | null;
   /** The message whose menu was opened. */
   readonly targetId: string | null;
   /** The interaction whose modal this submits. */
@@ -46,7 +48,7 @@ export interface Interaction {
   choices: readonly APIApplicationCommandOptionChoice[] | null;
 }
 
-type Begun = Pick<Interaction, 'type' | 'account' | 'channel' | 'sourceId' | 'targetId' | 'openedBy'>;
+type Begun = Pick<Interaction, 'type' | 'account' | 'channel' | 'sourceId' | 'commandName' | 'targetId' | 'openedBy'>;
 
 /** All interactions and the rules of time that hold for them. */
 export class Interactions {

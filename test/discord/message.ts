@@ -6,7 +6,7 @@ import type {
   APIUser,
   MessageType,
 } from 'discord-api-types/v10';
-import { MessageFlags, MessageReferenceType } from 'discord-api-types/v10';
+import { InteractionType, MessageFlags, MessageReferenceType } from 'discord-api-types/v10';
 import { type Attachment, type FileAddresses, renderAttachment } from './attachment.ts';
 import { renderComponents, renderEmbed } from './component-rendering.ts';
 import { APPLICATION_ID } from './guild.ts';
@@ -28,6 +28,8 @@ export interface Message {
   /** The interaction that it answers. */
   readonly interactionId: string | null;
   readonly interactionMetadata: APIMessageInteractionMetadata | null;
+  /** The command that it answers. */
+  readonly commandName: string | null;
   /** The message whose button was clicked. */
   readonly repliesTo: string | null;
   readonly nonce: string | number | null;
@@ -50,7 +52,7 @@ export function renderMessage(message: Message, addresses: FileAddresses): APIMe
   };
   const embeds = message.embeds.map((embed) => renderEmbed(embed, resolve)) as APIEmbed[];
   const components = renderComponents(message.components, resolve) as APIMessageTopLevelComponent[];
-  const { interactionMetadata, repliesTo, channelId, nonce } = message;
+  const { interactionMetadata, commandName, repliesTo, channelId, nonce } = message;
   return {
     id: message.id,
     type: message.type,
@@ -72,6 +74,9 @@ export function renderMessage(message: Message, addresses: FileAddresses): APIMe
     ...(interactionMetadata === null ? {} : { application_id: APPLICATION_ID, webhook_id: APPLICATION_ID }),
     ...(nonce === null ? {} : { nonce }),
     ...(interactionMetadata === null ? {} : { interaction_metadata: interactionMetadata }),
+    ...(interactionMetadata === null || commandName === null
+      ? {}
+      : { interaction: usedCommand(interactionMetadata, commandName) }),
     ...(repliesTo === null
       ? {}
       : {
@@ -84,5 +89,13 @@ export function renderMessage(message: Message, addresses: FileAddresses): APIMe
         }),
   };
 }
+
+/** Deprecated, but still the only place where Discord says the command's name. */
+const usedCommand = ({ id, user }: APIMessageInteractionMetadata, name: string) => ({
+  id,
+  type: InteractionType.ApplicationCommand,
+  name,
+  user,
+});
 
 export const hasFlag = ({ flags }: { flags?: number }, flag: MessageFlags): boolean => ((flags ?? 0) & flag) !== 0;

@@ -1,88 +1,88 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type APIMessage, InteractionResponseType } from 'discord-api-types/v10';
-import { build } from 'esbuild';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
 import { PersonRefused } from './command-options.ts';
-import { type Account, GUILD_NAME } from './guild.ts';
+import type { Account } from './guild.ts';
 import type { MessageEvent } from './messages.ts';
+import { servePageFiles } from './page-files.ts';
+import { commandsOf, pageView } from './page-view.ts';
 import { Person } from './person.ts';
 import { bodyOf } from './request-body.ts';
 import type { World } from './world.ts';
 
 const place = z.object({ person: z.string(), channel: z.string() });
-const value = z.union([z.string(), z.number(), z.boolean()]);
-const slash = place.extend({ name: z.string(), options: z.record(z.string(), value) });
+const file = z.object({ name: z.string(), base64: z.base64() }).transform(({ name, base64 }) => ({
+  name,
+  data: Buffer.from(base64, 'base64'),
+}));
+const entered = z.union([z.string(), z.number(), z.boolean(), file]);
+const slash = place.extend({ name: z.string(), options: z.record(z.string(), entered) });
 const click = place.extend({ messageId: z.string(), customId: z.string() });
-const modal = place.extend({ interactionId: z.string(), values: z.record(z.string(), z.string()) });
-const autocomplete = place.extend({ name: z.string(), option: z.string(), typed: z.string() });
 const select = click.extend({ values: z.array(z.string()) });
-
-const FILES = { 'index.html': 'text/html', 'style.css': 'text/css', 'icon.svg': 'image/svg+xml' } as const;
+const menu = place.extend({ messageId: z.string(), name: z.string() });
+const field = z.union([z.string(), z.boolean(), z.array(z.string()), z.array(file)]);
+const modal = place.extend({ interactionId: z.string(), values: z.record(z.string(), field) });
+const autocomplete = place.extend({
+  name: z.string(),
+  option: z.string(),
+  typed: z.string(),
+  beside: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+const language = z.object({ person: z.string(), locale: z.string() });
 
 /**
  * The server's side of the page: the same people and the same messages as the tests' actors, over HTTP. What happens
  * is pushed as server-sent events to the person who may see it. The contract is page/api.ts.
  */
 export function servePage(server: FastifyInstance, world: World): void {
-  serveFiles(server);
-  const people = () => world.guild.accounts;
-  const personOf = (id: string) => new Person(accountOf(people(), id), world);
+  servePageFiles(server);
+  const personOf = (id: string) => new Person(accountOf(world, id), world);
 
   server.get('/page/view', async (request) => {
     const asked = z.object({ person: z.string().default(''), channel: z.string().default('') }).parse(request.query);
-    const person = asked.person === '' ? people()[0]?.user.id : asked.person;
-    const channels = world.guild.channels
-      .filter(({ guildId }) => guildId !== null)
-      .map(({ id, name }) => ({ id, name }));
-    const channel = channels.find(({ id }) => id === asked.channel) ?? channels[0];
-    return {
-      guild: GUILD_NAME,
-      people: people().map(({ user }) => ({ id: user.id, name: user.global_name ?? user.username })),
-      channels,
-      commands: [...world.guildCommands.all, ...world.commands.all],
-      messages:
-        channel && person
-          ? personOf(person)
-              .messages(channel.name)
-              .map(({ raw }) => raw)
-          : [],
-    };
+    return pageView(world, asked);
   });
-
   server.get('/page/events', (request, reply) => {
     const { person } = z.object({ person: z.string() }).parse(request.query);
     pushEvents(world, person, reply);
   });
+  server.post('/page/language', async (request) => {
+    const { person, locale } = language.parse(bodyOf(request).json);
+    accountOf(world, person).locale = locale;
+    return {};
+  });
+  server.post('/page/autocomplete', async (request) => {
+    const { person, channel, name, option, typed, beside } = autocomplete.parse(bodyOf(request).json);
+    const where = { channel: nameOf(world, channel), beside };
+    return { choices: await personOf(person).suggestions(name, option, typed, where) };
+  });
+  serveActions(server, world, personOf);
+}
 
+/** What a person does that the bot hears of. */
+function serveActions(server: FastifyInstance, world: World, personOf: (id: string) => Person): void {
   server.post('/page/slash', (request) => {
     const { person, channel, name, options } = slash.parse(bodyOf(request).json);
     // Unchecked, so that what the bot says about a wrong value can be seen here too.
-    return consequence(() =>
-      personOf(person).slash(name, options, { channel: nameOf(world, channel), unchecked: true }),
-    );
+    const how = { channel: nameOf(world, channel), unchecked: true };
+    return consequence(() => personOf(person).slash(name, options, how));
   });
-
   server.post('/page/click', (request) => {
     const { person, messageId, customId } = click.parse(bodyOf(request).json);
     return consequence(() => personOf(person).click(seen(world, messageId), customId));
   });
-
-  server.post('/page/modal', (request) => {
-    const { person, interactionId, values } = modal.parse(bodyOf(request).json);
-    return consequence(() => personOf(person).submit(interactionId, values));
-  });
-
-  server.post('/page/autocomplete', async (request) => {
-    const { person, channel, name, option, typed } = autocomplete.parse(bodyOf(request).json);
-    return { choices: await personOf(person).suggestions(name, option, typed, { channel: nameOf(world, channel) }) };
-  });
-
   server.post('/page/select', (request) => {
     const { person, messageId, customId, values } = select.parse(bodyOf(request).json);
     return consequence(() => personOf(person).select(seen(world, messageId), customId, values));
+  });
+  server.post('/page/menu', (request) => {
+    const { person, messageId, name } = menu.parse(bodyOf(request).json);
+    return consequence(() => personOf(person).menu(seen(world, messageId), name));
+  });
+  server.post('/page/modal', (request) => {
+    const { person, interactionId, values } = modal.parse(bodyOf(request).json);
+    return consequence(() => personOf(person).submit(interactionId, values));
   });
 }
 
@@ -100,41 +100,32 @@ async function consequence(act: () => Promise<Answer>): Promise<object> {
   }
 }
 
-function serveFiles(server: FastifyInstance): void {
-  const file = (name: keyof typeof FILES) => readFileSync(new URL(`./page/${name}`, import.meta.url));
-  const send = (reply: FastifyReply, name: keyof typeof FILES) => reply.type(FILES[name]).send(file(name));
-  server.get('/', (_request, reply) => send(reply, 'index.html'));
-  server.get('/page/style.css', (_request, reply) => send(reply, 'style.css'));
-  server.get('/page/icon.svg', (_request, reply) => send(reply, 'icon.svg'));
-  let script: Promise<string> | null = null;
-  server.get('/page/app.js', async (_request, reply) => {
-    script ??= bundle(); // once, when a browser first asks: 30 ms
-    return reply.type('text/javascript').send(await script);
-  });
-}
-
-async function bundle(): Promise<string> {
-  const entry = fileURLToPath(new URL('./page/app.ts', import.meta.url));
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
 /** Server-sent events until the browser goes away. */
 function pushEvents(world: World, person: string, reply: FastifyReply): void {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   raw.write(':\n\n');
-  const stop = world.messages.onEvent((event) => {
-    if (event.onlyFor === null || event.onlyFor === person) raw.write(`data: ${JSON.stringify(pageEvent(event))}\n\n`);
+  const push = (event: object) => raw.write(`data: ${JSON.stringify(event)}\n\n`);
+  const stopMessages = world.messages.onEvent((event) => {
+    if (maySee(world, person, event)) push(pageEvent(event));
   });
-  raw.on('close', stop);
+  const versions = () => commandsOf(world).map(({ version }) => version);
+  let known = versions().join();
+  const stopCommands = world.changes.onChange(() => {
+    const now = versions().join();
+    if (now !== known) push({ kind: 'commands' });
+    known = now;
+  });
+  raw.on('close', () => {
+    stopMessages();
+    stopCommands();
+  });
+}
+
+function maySee({ guild }: World, person: string, { message, onlyFor }: MessageEvent): boolean {
+  const recipient = guild.findChannel(message.channel_id)?.recipientId ?? null;
+  return (onlyFor === null || onlyFor === person) && (recipient === null || recipient === person);
 }
 
 const pageEvent = ({ kind, message }: MessageEvent) =>
@@ -142,16 +133,17 @@ const pageEvent = ({ kind, message }: MessageEvent) =>
     ? { kind: 'deleted', channelId: message.channel_id, messageId: message.id }
     : { kind: 'message', channelId: message.channel_id, message };
 
-function accountOf(accounts: readonly Account[], id: string): Account {
-  const account = accounts.find(({ user }) => user.id === id);
+function accountOf({ guild }: World, id: string): Account {
+  const account = guild.findAccount(id);
   if (!account) throw new RangeError(`expected the id of a person, got ${id}`);
   return account;
 }
 
-function nameOf(world: World, channelId: string): string {
-  const channel = world.guild.findChannel(channelId);
+/** As people.ts calls it: the name of a channel, or `dm`. */
+function nameOf({ guild }: World, channelId: string): string {
+  const channel = guild.findChannel(channelId);
   if (!channel) throw new RangeError(`expected the id of a channel, got ${channelId}`);
-  return channel.name;
+  return channel.recipientId === null ? channel.name : 'dm';
 }
 
 function seen(world: World, messageId: string): APIMessage {

@@ -39,6 +39,7 @@ interface Act {
   channel: Channel;
   data: unknown;
   source?: APIMessage | null;
+  commandName?: string;
   targetId?: string;
   openedBy?: Interaction;
   locale?: string | undefined;
@@ -89,7 +90,9 @@ export class Person implements Hands {
     const resolved = new Resolved(this.#world, this.account, channel);
     const options = sentOptions(command, path, values, (type, entered) => resolved.value(type, entered));
     const data = { ...identityOf(command), options, ...resolved.data };
-    return this.#answerTo(this.#act({ type: InteractionType.ApplicationCommand, channel, data, locale: how.locale }));
+    return this.#answerTo(
+      this.#act({ type: InteractionType.ApplicationCommand, channel, data, commandName: name, locale: how.locale }),
+    );
   }
 
   /** Chooses an entry of a message's own menu: Apps, then the command's name. */
@@ -101,7 +104,9 @@ export class Person implements Hands {
     const resolved = new Resolved(this.#world, this.account, channel);
     const target = resolved.message(this.#world.messages.render(message));
     const data = { ...identityOf(command), target_id: target, ...resolved.data };
-    return this.#answerTo(this.#act({ type: InteractionType.ApplicationCommand, channel, data, targetId: target }));
+    return this.#answerTo(
+      this.#act({ type: InteractionType.ApplicationCommand, channel, data, commandName: name, targetId: target }),
+    );
   }
 
   /** What the bot suggests while this person types into an option; `beside` are the values of the others. */
@@ -201,13 +206,23 @@ export class Person implements Hands {
     return this.#answerTo(this.#act({ type: InteractionType.ModalSubmit, channel, data, source, openedBy }));
   }
 
-  #act({ type, channel, data, source = null, targetId, openedBy, locale = this.account.locale }: Act): Interaction {
+  #act({
+    type,
+    channel,
+    data,
+    source = null,
+    commandName,
+    targetId,
+    openedBy,
+    locale = this.account.locale,
+  }: Act): Interaction {
     const { interactions, gateway, guild } = this.#world;
     const begun = {
       type,
       account: this.account,
       channel,
       sourceId: source?.id ?? null,
+      commandName: commandName ?? null,
       targetId: targetId ?? null,
       openedBy: openedBy ?? null,
     };

@@ -51,6 +51,7 @@ export function createReply(
     onlyFor: isEphemeral ? account.user.id : null,
     interactionId: interaction.id,
     interactionMetadata: metadataOf(interaction),
+    commandName: interaction.commandName,
     repliesTo,
     nonce: null,
   };

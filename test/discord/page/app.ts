@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord-api-types/v10';
+import { type APIMessage, ApplicationCommandType } from 'discord-api-types/v10';
 import {
   type Consequence,
   fetchView,
@@ -6,14 +6,20 @@ import {
   type PageEvent,
   type Place,
   submitClick,
+  submitMenu,
   submitModal,
   submitSelect,
   submitSlash,
+  suggest,
   type View,
 } from './api.ts';
 import { Composer } from './composer.ts';
+import type { Names } from './markdown.ts';
 import { renderMessage } from './message.ts';
 import { openModal } from './modal.ts';
+import { renderChannels, renderPeople } from './sidebar.ts';
+import { tickTimestamps } from './timestamp.ts';
+import { inLanguage, languageOf } from './typeable.ts';
 
 /** Composition root of the page: one person, one channel, its messages, and the place where one types. */
 const byId = <T extends HTMLElement>(id: string): T => {
@@ -23,69 +29,93 @@ const byId = <T extends HTMLElement>(id: string): T => {
 };
 const list = byId<HTMLOListElement>('messages');
 const status = byId('status');
-const person = byId<HTMLSelectElement>('person');
 
-let place: Place = { person: '', channel: '' };
-let view: View = { guild: '', people: [], channels: [], commands: [], messages: [] };
+let view: View = {
+  guild: '',
+  person: '',
+  channel: '',
+  people: [],
+  channels: [],
+  roles: [],
+  commands: [],
+  messages: [],
+};
 let events: EventSource | null = null;
+const unread = new Set<string>();
 
 const composer = new Composer(byId<HTMLFormElement>('composer'), {
-  place: () => place,
-  commands: () => view.commands,
-  submit: (name, options) => void consequence(submitSlash(place, name, options)),
+  view: () => view,
+  submit: (name, options) => void consequence(submitSlash(place(), name, options)),
+  suggest: (name, option, typed, beside) => suggest(place(), { name, option, typed, beside }),
 });
 
 const actions = {
-  click: (message: APIMessage, customId: string) => void consequence(submitClick(place, message.id, customId)),
+  click: (message: APIMessage, customId: string) => consequence(submitClick(place(), message.id, customId)),
   select: (message: APIMessage, customId: string, values: string[]) =>
-    void consequence(submitSelect(place, message.id, customId, values)),
+    consequence(submitSelect(place(), message.id, customId, values)),
+  menuEntries: () =>
+    view.commands
+      .filter(({ type }) => type === ApplicationCommandType.Message)
+      .map(({ name, name_localizations }) => ({ name, label: inLanguage(name, name_localizations, languageOf(view)) })),
+  menu: (message: APIMessage, name: string) => void consequence(submitMenu(place(), message.id, name)),
   dismiss: (message: APIMessage) => document.getElementById(`m${message.id}`)?.remove(),
 };
+
+const place = (): Place => ({ person: view.person, channel: view.channel });
 
 async function consequence(promise: Promise<Consequence>): Promise<void> {
   const { refused, modal } = await promise;
   status.textContent = refused ?? '';
-  if (modal) openModal(modal, (values) => void consequence(submitModal(place, modal.interactionId, values)));
+  if (modal) openModal(modal, names(), (values) => void consequence(submitModal(place(), modal.interactionId, values)));
 }
 
 async function show(next: Partial<Place>): Promise<void> {
-  place = { ...place, ...next };
-  view = await fetchView(place);
-  place = {
-    person: place.person || (view.people[0]?.id ?? ''),
-    channel: place.channel || (view.channels[0]?.id ?? ''),
-  };
-  byId('guild').textContent = view.guild;
-  byId('channel').textContent = view.channels.find(({ id }) => id === place.channel)?.name ?? '';
-  byId('channels').replaceChildren(...view.channels.map(channelItem));
-  person.replaceChildren(...view.people.map(({ id, name }) => new Option(name, id, false, id === place.person)));
+  const isOther = next.person !== undefined && next.person !== view.person;
+  const wasDirect = view.channels.find(({ id }) => id === view.channel)?.kind === 'direct';
+  // Somebody else's direct messages are another channel, which only the server knows.
+  const channel = next.channel ?? (isOther && wasDirect ? '' : view.channel);
+  view = await fetchView({ person: next.person ?? view.person, channel });
+  history.replaceState(null, '', `#${view.person}/${view.channel}`);
+  document.documentElement.lang = languageOf(view);
+  unread.delete(view.channel);
+  renderAround();
   list.replaceChildren(...view.messages.map((message) => renderMessage(message, names(), actions)));
-  list.lastElementChild?.scrollIntoView();
-  events?.close();
-  events = follow(place.person, onEvent);
+  list.scrollTop = list.scrollHeight;
+  status.textContent = '';
+  if (isOther || events === null) {
+    events?.close();
+    events = follow(view.person, onEvent, () => void show({}));
+  }
   composer.showIdle();
 }
 
-const names = () => new Map(view.people.map(({ id, name }) => [id, name]));
-
-function channelItem({ id, name }: View['channels'][number]): HTMLLIElement {
-  const item = document.createElement('li');
-  const button = document.createElement('button');
-  button.textContent = `# ${name}`;
-  button.setAttribute('aria-current', String(id === place.channel));
-  button.addEventListener('click', () => void show({ channel: id }));
-  item.append(button);
-  return item;
+function renderAround(): void {
+  const channel = view.channels.find(({ id }) => id === view.channel);
+  byId('guild').textContent = view.guild;
+  byId('channel').textContent = channel?.name ?? '';
+  byId('channel').className = channel?.kind ?? '';
+  byId('channels').replaceChildren(...renderChannels(view, unread, { show: (next) => void show(next) }));
+  byId('people').replaceChildren(...renderPeople(view, { show: (next) => void show(next) }));
 }
+
+const names = (): Names => ({
+  people: new Map(view.people.map(({ id, name }) => [id, name])),
+  channels: new Map(view.channels.map(({ id, name }) => [id, name])),
+  roles: new Map(view.roles.map(({ id, name }) => [id, name])),
+});
 
 function onEvent(event: PageEvent): void {
   if (event.kind === 'commands') {
-    void fetchView(place).then(({ commands }) => {
+    void fetchView(place()).then(({ commands }) => {
       view = { ...view, commands };
     });
     return;
   }
-  if (event.channelId !== place.channel) return;
+  if (event.channelId !== view.channel) {
+    unread.add(event.channelId);
+    renderAround();
+    return;
+  }
   const id = `m${event.kind === 'message' ? event.message.id : event.messageId}`;
   const existing = document.getElementById(id);
   if (event.kind === 'deleted') {
@@ -96,13 +126,18 @@ function onEvent(event: PageEvent): void {
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
   if (existing) existing.replaceWith(shown);
   else list.append(shown);
-  // Pictures get their height when they load; follow them down only if the person was at the end.
-  if (isAtEnd) {
-    shown.scrollIntoView({ block: 'end' });
-    for (const image of shown.querySelectorAll('img'))
-      image.addEventListener('load', () => shown.scrollIntoView({ block: 'end' }));
-  }
+  if (isAtEnd) followDown(shown);
 }
 
-person.addEventListener('change', () => void show({ person: person.value }));
-void show({});
+/** Pictures get their height when they load. */
+function followDown(shown: HTMLElement): void {
+  const toEnd = () => {
+    list.scrollTop = list.scrollHeight;
+  };
+  toEnd();
+  for (const image of shown.querySelectorAll('img')) image.addEventListener('load', toEnd);
+}
+
+const [person = '', channel = ''] = location.hash.slice(1).split('/');
+setInterval(tickTimestamps, 1_000);
+void show({ person, channel });

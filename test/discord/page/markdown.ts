@@ -1,94 +1,98 @@
-/** People's names by id, for mentions. */
-export type Names = ReadonlyMap<string, string>;
+import { make } from './element.ts';
+import { timestamp } from './timestamp.ts';
 
-const INLINE =
-  /\\([^0-9A-Za-z\s])|`([^`]+)`|\*\*(.+?)\*\*|\*(.+?)\*|<@!?(\d+)>|<t:(\d+)(?::([tTdDfFR]))?>|(https?:\/\/[^\s<>]+)/s;
+/** What mentions name, by id. */
+export interface Names {
+  people: ReadonlyMap<string, string>;
+  channels: ReadonlyMap<string, string>;
+  roles: ReadonlyMap<string, string>;
+}
+
+const INLINE = new RegExp(
+  [
+    String.raw`\\(?<escaped>[^0-9A-Za-z\s])`,
+    '`(?<code>[^`]+)`',
+    String.raw`\*\*(?<bold>.+?)\*\*`,
+    '__(?<underlined>.+?)__',
+    '~~(?<struck>.+?)~~',
+    String.raw`\|\|(?<spoiler>.+?)\|\|`,
+    String.raw`\*(?<italic>.+?)\*`,
+    String.raw`<@!?(?<person>\d+)>`,
+    String.raw`<@&(?<role>\d+)>`,
+    String.raw`<#(?<channel>\d+)>`,
+    String.raw`</(?<command>[^:>]+):\d+>`,
+    String.raw`<t:(?<seconds>\d+)(?::(?<style>[tTdDfFR]))?>`,
+    String.raw`\[(?<label>[^\]\n]+)\]\(<?(?<target>https?://[^\s<>)]+)>?\)`,
+    String.raw`<?(?<link>https?://[^\s<>]+)>?`,
+  ].join('|'),
+  'gs',
+);
 
 /**
  * The part of Discord's markdown that bots use, as elements: escapes, bold, italic, code, mentions, timestamps, links,
- * subtext lines (`-# `). Text only ever becomes a text node, so nothing that a person typed can become markup.
+ * headings, lists, quotes, subtext (`-# `). Text only ever becomes a text node, so nothing typed can become markup.
  */
 export function renderMarkdown(text: string, names: Names): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  for (const block of text.split(/^```(?:\w+\n)?([\s\S]*?)```$/m).map((part, i) => ({ part, isCode: i % 2 === 1 }))) {
-    if (block.isCode) fragment.append(element('pre', block.part));
-    else for (const line of block.part.split('\n')) if (line !== '') fragment.append(renderLine(line, names));
+  const blocks = text.split(/^```(?:\w*\n)?([\s\S]*?)\n?```$/m);
+  for (const [index, block] of blocks.entries()) {
+    if (index % 2 === 1) fragment.append(make('pre', '', block));
+    else for (const line of block.split('\n')) if (line !== '') fragment.append(renderLine(line, names));
   }
   return fragment;
 }
 
 function renderLine(line: string, names: Names): HTMLElement {
-  const paragraph = document.createElement('p');
-  const isSubtext = line.startsWith('-# ');
-  const target = isSubtext ? element('small') : paragraph;
-  target.append(...renderInline(isSubtext ? line.slice(3) : line, names));
-  if (isSubtext) paragraph.append(target);
-  return paragraph;
-}
-
-function renderInline(text: string, names: Names): Node[] {
-  const match = INLINE.exec(text);
-  if (!match) return text === '' ? [] : [document.createTextNode(text)];
-  const [whole, escaped, code, bold, italic, person, time, style, link] = match;
-  const nodes: Node[] = match.index === 0 ? [] : [document.createTextNode(text.slice(0, match.index))];
-  if (escaped !== undefined) nodes.push(document.createTextNode(escaped));
-  else if (code !== undefined) nodes.push(element('code', code));
-  else if (bold !== undefined) nodes.push(wrap('b', renderInline(bold, names)));
-  else if (italic !== undefined) nodes.push(wrap('em', renderInline(italic, names)));
-  else if (person !== undefined) nodes.push(mention(names.get(person) ?? 'unknown'));
-  else if (time !== undefined) nodes.push(timestamp(Number(time), style ?? 'f'));
-  else if (link !== undefined) nodes.push(anchor(link));
-  return [...nodes, ...renderInline(text.slice(match.index + whole.length), names)];
-}
-
-/** A moment as Discord shows it; `R` counts by itself. */
-function timestamp(seconds: number, style: string): HTMLElement {
-  const time = document.createElement('time');
-  const moment = new Date(seconds * 1000);
-  time.dateTime = moment.toISOString();
-  if (style !== 'R') {
-    time.textContent = moment.toLocaleString();
-    return time;
+  const [, mark = '', rest = line] = line.match(/^(-# |#{1,3} |> |[-*] )(.*)$/s) ?? [];
+  const inside = renderInline(rest, names);
+  switch (mark) {
+    case '-# ':
+      return make('p', '', make('small', '', ...inside));
+    case '> ':
+      return make('blockquote', '', ...inside);
+    case '- ':
+    case '* ':
+      return make('p', 'item', ...inside);
+    case '# ':
+    case '## ':
+    case '### ':
+      return make('p', `heading h${mark.length - 1}`, ...inside);
+    default:
+      return make('p', '', ...inside);
   }
-  const tick = () => {
-    time.textContent = relative(seconds - Date.now() / 1000);
-    if (time.isConnected) setTimeout(tick, 1_000);
-  };
-  time.textContent = relative(seconds - Date.now() / 1000);
-  setTimeout(tick, 1_000);
-  return time;
 }
 
-function relative(seconds: number): string {
-  const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-  if (Math.abs(seconds) < 60) return format.format(Math.round(seconds), 'second');
-  return Math.abs(seconds) < 3600
-    ? format.format(Math.round(seconds / 60), 'minute')
-    : format.format(Math.round(seconds / 3600), 'hour');
+function renderInline(text: string, names: Names): (Node | string)[] {
+  const nodes: (Node | string)[] = [];
+  let last = 0;
+  for (const match of text.matchAll(INLINE)) {
+    nodes.push(text.slice(last, match.index), renderMatch(match.groups ?? {}, names));
+    last = match.index + match[0].length;
+  }
+  return [...nodes, text.slice(last)].filter((node) => node !== '');
 }
 
-function element(name: string, text = ''): HTMLElement {
-  const made = document.createElement(name);
-  made.textContent = text;
+function renderMatch(found: Record<string, string | undefined>, names: Names): Node | string {
+  const wrap = (tag: 'b' | 'em' | 's' | 'u', inner: string) => make(tag, '', ...renderInline(inner, names));
+  if (found.escaped !== undefined) return found.escaped;
+  if (found.code !== undefined) return make('code', '', found.code);
+  if (found.bold !== undefined) return wrap('b', found.bold);
+  if (found.underlined !== undefined) return wrap('u', found.underlined);
+  if (found.struck !== undefined) return wrap('s', found.struck);
+  if (found.italic !== undefined) return wrap('em', found.italic);
+  if (found.spoiler !== undefined) return spoiler(renderInline(found.spoiler, names));
+  if (found.person !== undefined) return make('span', 'mention', `@${names.people.get(found.person) ?? 'unknown'}`);
+  if (found.role !== undefined) return make('span', 'mention', `@${names.roles.get(found.role) ?? 'unknown'}`);
+  if (found.channel !== undefined) return make('span', 'mention', `#${names.channels.get(found.channel) ?? 'unknown'}`);
+  if (found.command !== undefined) return make('span', 'mention', `/${found.command}`);
+  if (found.seconds !== undefined) return timestamp(Number(found.seconds), found.style ?? 'f');
+  const address = found.target ?? found.link ?? '';
+  return Object.assign(make('a', '', found.label ?? address), { href: address, rel: 'noreferrer', target: '_blank' });
+}
+
+/** Hidden until it is clicked. */
+function spoiler(inside: (Node | string)[]): HTMLElement {
+  const made = make('span', 'spoiler', ...inside);
+  made.addEventListener('click', () => made.classList.add('shown'), { once: true });
   return made;
-}
-
-function wrap(name: string, children: Node[]): HTMLElement {
-  const made = document.createElement(name);
-  made.append(...children);
-  return made;
-}
-
-function mention(name: string): HTMLElement {
-  const made = element('span', `@${name}`);
-  made.className = 'mention';
-  return made;
-}
-
-function anchor(address: string): HTMLElement {
-  const link = document.createElement('a');
-  link.href = address;
-  link.rel = 'noreferrer';
-  link.textContent = address;
-  return link;
 }

@@ -1,77 +1,50 @@
-import {
-  type APIModalInteractionResponseCallbackData,
-  type APIRadioGroupComponent,
-  ComponentType,
-  TextInputStyle,
-} from 'discord-api-types/v10';
+import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
+import { ComponentType } from 'discord-api-types/v10';
+import type { FieldValue } from './api.ts';
+import { avatar, button, make } from './element.ts';
+import { type Names, renderMarkdown } from './markdown.ts';
+import { type Field, newField } from './modal-fields.ts';
 
-/** A modal as a dialog: labelled text inputs and selects; `onSubmit` gets the values by custom_id. */
+/** A modal as a dialog; `onSubmit` gets the values by custom_id. */
 export function openModal(
   modal: APIModalInteractionResponseCallbackData,
-  onSubmit: (values: Record<string, string>) => void,
+  names: Names,
+  onSubmit: (values: Record<string, FieldValue>) => void,
 ): void {
-  const dialog = document.createElement('dialog');
-  const form = document.createElement('form');
+  const dialog = make('dialog', 'modal');
+  dialog.setAttribute('aria-labelledby', 'modal-title');
+  const form = make('form');
   form.method = 'dialog';
-  const heading = document.createElement('h2');
-  heading.textContent = modal.title;
-  form.append(heading);
+  const title = make('h2', '', modal.title);
+  title.id = 'modal-title';
+  form.append(make('header', '', avatar('Easel', '0', true), title));
+  const fields: Field[] = [];
+  const content = make('div', 'fields');
   for (const component of modal.components) {
-    if (component.type !== ComponentType.Label) continue;
-    const label = document.createElement('label');
-    label.textContent = component.label;
-    const inner = component.component;
-    if (inner.type === ComponentType.TextInput) {
-      const field =
-        inner.style === TextInputStyle.Paragraph ? document.createElement('textarea') : document.createElement('input');
-      field.value = inner.value ?? '';
-      field.required = inner.required ?? true;
-      if (inner.max_length !== undefined) field.maxLength = inner.max_length;
-      field.name = inner.custom_id;
-      label.append(field);
-    } else if (inner.type === ComponentType.StringSelect) {
-      const field = document.createElement('select');
-      field.name = inner.custom_id;
-      field.append(
-        ...inner.options.map(({ label: name, value, default: isDefault }) => new Option(name, value, false, isDefault)),
-      );
-      label.append(field);
-    } else if (inner.type === ComponentType.RadioGroup) {
-      form.append(radioGroup(component.label, component.description, inner));
-      continue;
+    if (component.type === ComponentType.TextDisplay) {
+      content.append(make('div', 'text', renderMarkdown(component.content, names)));
     }
-    form.append(label);
+    if (component.type !== ComponentType.Label) continue;
+    const field = newField(component);
+    fields.push(field);
+    content.append(field.element);
   }
-  const buttons = document.createElement('div');
-  buttons.className = 'buttons';
-  const cancel = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Cancel' });
-  cancel.addEventListener('click', () => dialog.close());
-  buttons.append(
-    cancel,
-    Object.assign(document.createElement('button'), { textContent: 'Submit', className: 'primary' }),
+  const submit = make('button', 'primary', 'Submit');
+  form.append(
+    content,
+    make(
+      'footer',
+      '',
+      button('', 'Cancel', () => dialog.close()),
+      submit,
+    ),
   );
-  form.append(buttons);
-  form.addEventListener('submit', () => {
-    onSubmit(Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
+  form.addEventListener('submit', async () => {
+    const entries = await Promise.all(fields.map(async ({ name, value }) => [name, await value()] as const));
+    onSubmit(Object.fromEntries(entries.filter((entry) => entry[1] !== null)) as Record<string, FieldValue>);
   });
   dialog.append(form);
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
-}
-
-/** One choice of several, with its question above. */
-function radioGroup(title: string, hint: string | undefined, { custom_id, options, required }: APIRadioGroupComponent) {
-  const group = document.createElement('fieldset');
-  const legend = document.createElement('legend');
-  legend.textContent = hint === undefined ? title : `${title} (${hint})`;
-  group.append(legend);
-  for (const { value, label, default: isDefault } of options) {
-    const choice = document.createElement('label');
-    const input = document.createElement('input');
-    Object.assign(input, { type: 'radio', name: custom_id, value, required: required ?? true, checked: isDefault });
-    choice.append(input, label);
-    group.append(choice);
-  }
-  return group;
 }

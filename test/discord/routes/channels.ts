@@ -140,6 +140,7 @@ function post(world: World, channel: Channel, body: CreateBody, files: ReturnTyp
     onlyFor: null,
     interactionId: null,
     interactionMetadata: null,
+    commandName: null,
     repliesTo: null,
     nonce: body.nonce ?? null,
   };
