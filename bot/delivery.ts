@@ -14,6 +14,7 @@ import { RENDERERS } from './renderer.ts';
 import { apologyReply, type PaintedJob, resultReply } from './reply.ts';
 import { proveRerun } from './rerun-proof.ts';
 import { type Rung, rungsFor, verdictOn } from './rung.ts';
+import { knownPolicy, shownPng } from './safety.ts';
 import { isTrainedSize } from './size.ts';
 import { textsFor } from './texts/texts.ts';
 
@@ -130,6 +131,8 @@ export class Delivery {
     const renderer = RENDERERS.find((name) => name === job.renderer) ?? 'components';
     if (job.apology !== null) return apologyReply(knownApology(job.apology), job.id, texts, renderer);
     const request = imageRequest.parse(job.request);
+    const policy = knownPolicy(job.safety);
+    const hidden = job.images.filter(({ isFlagged }) => isFlagged === true).length;
     const card = this.#options.catalogue.find(request.model);
     const painted = {
       id: job.id,
@@ -137,12 +140,13 @@ export class Delivery {
       request,
       provenance: provenance.parse(job.provenance),
       seeds: job.images.map(({ seed }) => Number(seed)),
-      isSpoiler: job.isSpoiler,
+      isSpoiler: job.isSpoiler || (policy === 'spoiler' && hidden > 0),
+      hidden: policy === 'block' ? hidden : 0,
       isTrainedSize: !card || isTrainedSize(request, card),
       lineage: await this.#lineageOf(job),
       promptNotices: job.asked === null ? [] : askedOptions.parse(job.asked).notices,
     };
-    const grid = await composeGrid(job.images.map(({ png }) => png));
+    const grid = await composeGrid(await Promise.all(job.images.map((image) => shownPng(image, policy))));
     return {
       ...resultReply(painted, grid, texts, renderer),
       withoutPrompt: resultReply(withoutPrompt(painted), grid, texts, renderer),

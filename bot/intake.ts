@@ -7,6 +7,7 @@ import type { Jobs, NewJob } from './jobs.ts';
 import { ACCEPT_WITHIN_MS } from './limits.ts';
 import type { Log } from './log.ts';
 import { limitsOf, refusalFor } from './person-limits.ts';
+import type { SafetyPolicy } from './safety.ts';
 import type { Settings } from './settings.ts';
 import type { Refusal } from './texts/texts.ts';
 
@@ -22,6 +23,8 @@ export interface Asker {
   channelId: string;
   userId: string;
   roleIds: readonly string[];
+  /** What happens to flagged pictures there. */
+  safety: SafetyPolicy;
   locale: string;
 }
 

@@ -5,6 +5,7 @@ import { ATTEMPTS_MAX, type JobAction } from '../prisma/job.ts';
 import { type Apology, type Provenance, provenance } from '../prisma/outcome.ts';
 import { type Asked, askedOptions } from './imagine-options.ts';
 import type { Renderer } from './renderer.ts';
+import { knownPolicy, type SafetyPolicy } from './safety.ts';
 import type { Refusal } from './texts/texts.ts';
 import { type Member, type Usage, usageOf } from './usage.ts';
 
@@ -29,6 +30,8 @@ export interface NewJob {
   isPrivate: boolean;
   isSpoiler: boolean;
   renderer: Renderer;
+  /** What happens to flagged pictures. */
+  safety: SafetyPolicy;
   /** What image to image starts from: a PNG of the request's size. */
   initialImage: Uint8Array | null;
   cost: number;
@@ -52,6 +55,7 @@ export interface KnownJob {
   isSpoiler: boolean;
   apology: string | null;
   provenance: Provenance | null;
+  safety: SafetyPolicy;
   messageId: string | null;
   createdAt: Date;
 }
@@ -71,6 +75,7 @@ const KNOWN = {
   isSpoiler: true,
   apology: true,
   provenance: true,
+  safety: true,
   messageId: true,
   createdAt: true,
 } satisfies Prisma.JobSelect;
@@ -97,6 +102,8 @@ export interface StoredImage {
   pixelSha256: string;
   /** A1111's text about it. */
   parameters: string;
+  /** By the model's safety checker; null where it has none. */
+  isFlagged: boolean | null;
 }
 
 /** A ready job whose answer this bot has undertaken to deliver. */
@@ -287,4 +294,5 @@ const known = (job: Prisma.JobGetPayload<{ select: typeof KNOWN }>): KnownJob =>
   request: imageRequest.parse(job.request),
   asked: job.asked === null ? null : askedOptions.parse(job.asked),
   provenance: job.provenance === null ? null : provenance.parse(job.provenance),
+  safety: knownPolicy(job.safety),
 });

@@ -19,6 +19,8 @@ export interface PaintedJob {
   provenance: Provenance;
   seeds: readonly number[];
   isSpoiler: boolean;
+  /** Pictures that stand in the grid as a grey square. */
+  hidden: number;
   isTrainedSize: boolean;
   /** How the prompt was read, told with the answer. */
   promptNotices: readonly PromptNotice[];
@@ -119,9 +121,15 @@ function lineageLine({ lineage }: PaintedJob, { details, words }: Texts): string
 }
 
 /** What the person should know about how it was read and painted; as many as fit, and the number of the others. */
-function noticeLines({ request, provenance, isTrainedSize, promptNotices }: PaintedJob, texts: Texts): string[] {
+function noticeLines(
+  { request, provenance, isTrainedSize, promptNotices, hidden }: PaintedJob,
+  texts: Texts,
+): string[] {
   const told = [...promptNotices, ...provenance.notices].map((notice) => noticeOf(texts, notice));
-  const known = told.filter((notice) => notice !== null);
+  const known = [
+    ...(hidden === 0 ? [] : [texts.notices.pictures_hidden({ hidden })]),
+    ...told.filter((notice) => notice !== null),
+  ];
   const size = { size: sizeText(request), model: request.model };
   const all = isTrainedSize ? known : [texts.notices.size_untrained(size), ...known];
   const shown = all.slice(0, NOTICES_SHOWN_MAX).map((notice) => `⚠ ${showUserText(notice, PROMPT_SHOWN_MAX)}`);

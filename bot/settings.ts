@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RENDERERS } from './renderer.ts';
+import { SAFETY_POLICIES } from './safety.ts';
 import { STYLE_SLOT } from './style.ts';
 
 const snowflake = z.string().regex(/^\d{17,20}$/);
@@ -25,13 +26,11 @@ export const style = z.strictObject({
 });
 export const styles = z.record(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u), style);
 
-/** What happens to a picture that the model's own safety checker flags. */
-const SAFETY = ['block', 'spoiler', 'allow'] as const;
 const safety = z.strictObject({
-  elsewhere: z.enum(SAFETY),
-  ageRestricted: z.enum(SAFETY),
+  elsewhere: z.enum(SAFETY_POLICIES),
+  ageRestricted: z.enum(SAFETY_POLICIES),
   /** By channel; a thread follows its channel. */
-  channels: z.record(snowflake, z.enum(SAFETY)),
+  channels: z.record(snowflake, z.enum(SAFETY_POLICIES)),
 });
 
 /** Who may press a kind of button: whoever asked for the result, others, those who may manage messages. */

@@ -6,6 +6,7 @@ import { refusalOfPainting } from './gate.ts';
 import type { Lineage, Order } from './intake.ts';
 import { ACKNOWLEDGE_WITHIN_MS } from './limits.ts';
 import { refuse } from './response.ts';
+import { safetyPolicyFor } from './safety.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { textsFor } from './texts/texts.ts';
 
@@ -28,6 +29,7 @@ export async function submit(
   if (obstacle) return refuse(interaction, obstacle);
   const { channelId } = interaction;
   assert(channelId !== null, 'every interaction that paints happens in a channel');
+  const surroundings = surroundingsOf(interaction);
   const asker = {
     interactionId: interaction.id,
     applicationId: interaction.applicationId,
@@ -35,7 +37,8 @@ export async function submit(
     guildId: interaction.guildId,
     channelId,
     userId: interaction.user.id,
-    roleIds: surroundingsOf(interaction).roleIds,
+    roleIds: surroundings.roleIds,
+    safety: safetyPolicyFor(bot.settings.of(interaction.guildId), surroundings),
     locale: interaction.locale,
   };
   const accepted = await bot.intake.accept(asker, orders, lineage);

@@ -18,6 +18,8 @@ export interface PaintedImage {
   height: number;
   /** RGB, 8 bits, row by row: (height, width, 3). */
   pixels: Uint8Array;
+  /** By the model's own safety checker; null where it has none. */
+  isFlagged: boolean | null;
 }
 
 /** Something a person should know about how the request was read; the code names a sentence in bot/texts. */

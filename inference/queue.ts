@@ -25,6 +25,7 @@ export interface StoredImage {
   png: Uint8Array;
   pixelSha256: string;
   parameters: string;
+  isFlagged: boolean | null;
 }
 
 /** What image to image starts from, as the bot stored it: PNGs of the request's size (initial-image.ts). */

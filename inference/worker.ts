@@ -192,12 +192,12 @@ export class Worker {
   }
 
   async #encode(request: ImageRequest, { modelHash }: Painting, image: PaintedImage): Promise<StoredImage> {
-    const { slot, seed, variationSeed, width, height, pixels } = image;
+    const { slot, seed, variationSeed, width, height, pixels, isFlagged } = image;
     const version = `Easel ${this.#options.runtime.easel}`;
     const parameters = writeInfotext(infotextOf({ request, slot, seed, variationSeed, modelHash, version }));
     const png = await encodePng(pixels, width, height, parameters);
     const pixelSha256 = createHash('sha256').update(pixels).digest('hex');
-    return { slot, seed, variationSeed, width, height, png, pixelSha256, parameters };
+    return { slot, seed, variationSeed, width, height, png, pixelSha256, parameters, isFlagged };
   }
 
   #provenance({ queuedMs }: ClaimedJob, painting: Painting, inferenceMs: number): Provenance {

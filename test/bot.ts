@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { startBot } from '../bot/app.ts';
 import { encodePng } from '../inference/png.ts';
 import { type ClaimedJob, Queue } from '../inference/queue.ts';
@@ -45,7 +45,7 @@ export interface BotStage {
   /** Claims the oldest waiting job, when there is one. */
   claim(): Promise<ClaimedJob>;
   /** Stores plain pictures as the outcome of a claimed job. */
-  finish(job: ClaimedJob, changes?: Partial<Provenance>): Promise<void>;
+  finish(job: ClaimedJob, changes?: Partial<Provenance>, flagged?: readonly number[]): Promise<void>;
   apologise(job: ClaimedJob, apology: Apology): Promise<void>;
   /** The bot closes down and a new one comes up. */
   restart(): Promise<void>;
@@ -55,6 +55,9 @@ export async function botStage(): Promise<BotStage> {
   const db = await freshDatabase();
   const discord = await startDiscord();
   onTestFinished(() => discord.close());
+  onTestFinished(() => {
+    expect([...discord.problems, ...discord.refusedBodies]).toEqual([]);
+  });
   const workerId = randomUUID();
   await db.database.worker.create({ data: { id: workerId, device: 'cpu', runtime: {}, models: [card] } });
   const queue = new Queue(db.database, workerId, [card.name]);
@@ -65,8 +68,11 @@ export async function botStage(): Promise<BotStage> {
     db,
     // A row that the bot is just writing to is skipped, as it is by a real worker, who would ask again.
     claim: () => until('a waiting job', () => queue.claim()),
-    finish: async (job, changes = {}) => {
-      await queue.finish(job, await plainImages(imageRequest.parse(job.request)), { ...provenance, ...changes });
+    finish: async (job, changes = {}, flagged = []) => {
+      await queue.finish(job, await plainImages(imageRequest.parse(job.request), flagged), {
+        ...provenance,
+        ...changes,
+      });
     },
     apologise: async (job, apology) => {
       await queue.apologise(job, apology);
@@ -91,7 +97,7 @@ async function start(discord: LocalDiscord, db: FreshDatabase): Promise<() => Pr
   return startBot(config, pino({ level: 'silent' }), onGone);
 }
 
-async function plainImages({ count, seed }: ImageRequest) {
+async function plainImages({ count, seed }: ImageRequest, flagged: readonly number[]) {
   return Promise.all(
     Array.from({ length: count }, async (_, slot) => {
       const pixels = new Uint8Array(96 * 96 * 3).fill(60 * slot);
@@ -107,6 +113,7 @@ async function plainImages({ count, seed }: ImageRequest) {
         png,
         pixelSha256,
         parameters,
+        isFlagged: flagged.includes(slot) ? true : null,
       };
     }),
   );

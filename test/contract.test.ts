@@ -203,6 +203,7 @@ const DEFAULTS: Record<string, string> = {
   '"accepted"': "'accepted'::text",
   '"[]"': "'[]'::jsonb",
   '"{}"': "'{}'::jsonb",
+  '"block"': "'block'::text",
   '"components"': "'components'::text",
   '""': "''::text",
   'autoincrement()': "nextval('audit_entry_id_seq'::regclass)",

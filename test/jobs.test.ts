@@ -49,6 +49,7 @@ function newJob(changes: Partial<NewJob> = {}): NewJob {
     isSpoiler: false,
     initialImage: null,
     renderer: 'components',
+    safety: 'block',
     cost: costOf(request),
     priority: 0,
     expiresAt: new Date(Date.now() + 60_000),

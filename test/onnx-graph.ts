@@ -9,6 +9,7 @@ import { bytes, message, number, text } from '../inference/models/protobuf-write
 export const FLOAT = 1;
 export const INT32 = 6;
 export const INT64 = 7;
+export const BOOL = 9;
 export const FLOAT16 = 10;
 
 /** [name, element type, shape]; a string in the shape is an open axis. */

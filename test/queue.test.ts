@@ -25,6 +25,7 @@ const image: StoredImage = {
   height: 1,
   png: Uint8Array.of(1, 2, 3),
   pixelSha256: 'b'.repeat(64),
+  isFlagged: null,
   parameters: 'Steps: 1',
 };
 

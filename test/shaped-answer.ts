@@ -116,6 +116,7 @@ function* answers(
     provenance,
     seeds,
     isSpoiler,
+    hidden: seeds.length % 3,
     isTrainedSize: seeds.length % 2 === 0,
     promptNotices: job.asked?.notices ?? [],
     lineage: { action: 'rerun', parentId: id, proof: { verdict: 'close', because: 'batch' } },
@@ -142,7 +143,7 @@ function* answers(
   const parameters = writeInfotext(
     infotextOf({ request, slot, seed, variationSeed: null, modelHash: card.hash, version: '0.1.0' }),
   );
-  const image = { slot: 0, seed, width: 96, height: 96, png, pixelSha256: '', parameters };
+  const image = { slot: 0, seed, width: 96, height: 96, png, pixelSha256: '', parameters, isFlagged: null };
   const { content } = detailsOf(job, [image], 0, texts);
   yield message('details', { content, allowed_mentions: { parse: [] } }, []);
   const formless = refusalOfForm(job);
@@ -191,6 +192,7 @@ function jobFor(request: ImageRequest, asked: KnownJob['asked'], number: number)
     isSpoiler: number % 7 === 0,
     apology: null,
     provenance,
+    safety: 'block' as const,
     messageId: null,
     createdAt: new Date(0),
   };

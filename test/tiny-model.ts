@@ -1,10 +1,12 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FLOAT, type Graph, INT32, type Node, onnxFile } from './onnx-graph.ts';
+import { BOOL, FLOAT, type Graph, INT32, type Node, onnxFile } from './onnx-graph.ts';
 
 /** What an export may do differently; the defaults are those of Diffusers' own script. */
 export interface TinyModelOptions {
+  /** Ships a safety checker, which flags pictures that are brighter than the mean of CLIP's. */
+  flags?: boolean;
   /** Of samples and states: FLOAT or FLOAT16. */
   floatType?: number;
   idsType?: number;
@@ -13,7 +15,7 @@ export interface TinyModelOptions {
   timestepShape?: readonly (number | string)[];
   /** The UNet asks for far more memory than there is when a call has more rows than this. */
   rowsBeforeOutOfMemory?: number;
-  /** The VAE's decoder asks for far more memory than there is when a call has more latent cells than this. */
+  /** The VAE asks for far more memory than there is when a call has more latent cells than this. */
   cellsBeforeOutOfMemory?: number;
   /** Axes of the UNet's latents that the export fixed; open ones by default. */
   fixedAxes?: { batch?: number; height?: number; width?: number };
@@ -66,6 +68,7 @@ export function writeTinyModel(folder: string, options: TinyModelOptions = {}): 
   write('unet/model.onnx', onnxFile(unet(options)));
   write('vae_decoder/model.onnx', onnxFile(vaeDecoder(options)));
   if (options.float32Decoder) write('vae_decoder_fp32/model.onnx', onnxFile(vaeDecoder({})));
+  if (options.flags) write('safety_checker/model.onnx', onnxFile(safetyChecker()));
   if (options.encodes !== undefined) write('vae_encoder/model.onnx', onnxFile(vaeEncoder(options.encodes, options)));
 }
 
@@ -147,18 +150,23 @@ function unet(options: TinyModelOptions): Graph {
   };
 }
 
+/** Adds nothing to a tensor, and needs petabytes for that when `input` has more cells than are allowed. */
+const hungryFor = (input: string, from: string, to: string): Node[] => [
+  ['Shape', [input], 'sides', { start: 2 }],
+  ['ReduceProd', ['sides'], 'cells', { keepdims: 1 }],
+  ['Sub', ['cells', 'allowed'], 'over'],
+  ['Max', ['over', 'none'], 'surplus'],
+  ['Mul', ['surplus', 'petabyte'], 'elements'],
+  ['ConstantOfShape', ['elements'], 'memory'],
+  ['ReduceSum', ['memory'], 'nothing_more', { keepdims: 0 }],
+  ['Add', [from, 'nothing_more'], to],
+];
+
+const hungryIntegers = (cells: number | undefined) =>
+  cells === undefined ? {} : { integers: { allowed: [cells], none: [0], petabyte: [2 ** 48] } };
+
 /** tanh(latents), or what is asked for: tanh · 0 − 1 is black, 1 / (tanh · 0) is not finite. */
 function vaeDecoder({ floatType = FLOAT, paints, cellsBeforeOutOfMemory }: TinyModelOptions): Graph {
-  const hungry: Node[] = [
-    ['Shape', ['latent_sample'], 'sides', { start: 2 }],
-    ['ReduceProd', ['sides'], 'cells', { keepdims: 1 }],
-    ['Sub', ['cells', 'allowed'], 'over'],
-    ['Max', ['over', 'none'], 'surplus'],
-    ['Mul', ['surplus', 'petabyte'], 'elements'],
-    ['ConstantOfShape', ['elements'], 'memory'],
-    ['ReduceSum', ['memory'], 'nothing_more', { keepdims: 0 }],
-    ['Add', ['painted', 'nothing_more'], 'pixels'],
-  ];
   const isHungry = cellsBeforeOutOfMemory !== undefined;
   const painted = isHungry ? 'painted' : 'pixels';
   const nodes: Record<'picture' | 'black' | 'infinity', Node[]> = {
@@ -178,16 +186,18 @@ function vaeDecoder({ floatType = FLOAT, paints, cellsBeforeOutOfMemory }: TinyM
     nodes: [
       ['Cast', ['latent_sample'], 'latents', toFloat],
       ...nodes[paints ?? 'picture'],
-      ...(isHungry ? hungry : []),
+      ...(isHungry ? hungryFor('latent_sample', 'painted', 'pixels') : []),
       ['Cast', ['pixels'], 'sample', { to: floatType }],
     ],
-    ...(isHungry ? { integers: { allowed: [cellsBeforeOutOfMemory], none: [0], petabyte: [2 ** 48] } } : {}),
+    ...hungryIntegers(cellsBeforeOutOfMemory),
     floats: { zero: 0, one: 1 },
   };
 }
 
 /** The picture / 2, and as logarithm of the variance 100 times that. */
-function vaeEncoder(output: 'latent_sample' | 'latent_parameters', { floatType = FLOAT }: TinyModelOptions): Graph {
+function vaeEncoder(output: 'latent_sample' | 'latent_parameters', options: TinyModelOptions): Graph {
+  const { floatType = FLOAT, cellsBeforeOutOfMemory } = options;
+  const isHungry = cellsBeforeOutOfMemory !== undefined;
   const isSample = output === 'latent_sample';
   const parameters: Node[] = [
     ['Mul', ['mean', 'hundred'], 'log_variance'],
@@ -198,10 +208,28 @@ function vaeEncoder(output: 'latent_sample' | 'latent_parameters', { floatType =
     output: [output, floatType, ['batch', isSample ? CHANNELS : 2 * CHANNELS, 'height', 'width']],
     nodes: [
       ['Cast', ['sample'], 'pixels', toFloat],
-      ['Mul', ['pixels', 'half'], 'mean'],
+      ['Mul', ['pixels', 'half'], isHungry ? 'halved' : 'mean'],
+      ...(isHungry ? hungryFor('sample', 'halved', 'mean') : []),
       ...(isSample ? [] : parameters),
       ['Cast', [isSample ? 'mean' : 'parameters'], output, { to: floatType }],
     ],
     floats: { half: 0.5, hundred: 100 },
+    ...hungryIntegers(cellsBeforeOutOfMemory),
+  };
+}
+
+/** Flags a picture whose mean is above what CLIP's feature extractor calls zero; looks at the other input not at all. */
+function safetyChecker(): Graph {
+  return {
+    inputs: [
+      ['clip_input', FLOAT, ['batch', 3, 224, 224]],
+      ['images', FLOAT, ['batch', 'height', 'width', 3]],
+    ],
+    output: ['has_nsfw_concepts', BOOL, ['batch']],
+    nodes: [
+      ['ReduceMean', ['clip_input'], 'mean', { axes: [1, 2, 3], keepdims: 0 }],
+      ['Greater', ['mean', 'zero'], 'has_nsfw_concepts'],
+    ],
+    floats: { zero: 0 },
   };
 }

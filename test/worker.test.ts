@@ -35,6 +35,7 @@ const plain: Paint = async (request, { onStep }) => {
     width,
     height,
     pixels: new Uint8Array(width * height * 3).fill(seed + slot),
+    isFlagged: null,
   }));
   return { images, modelHash: MODEL_HASH, rowsMax: 2, unetMs: 1, notices: [] };
 };

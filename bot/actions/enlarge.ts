@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { ImageRequest } from '../../prisma/image-request.ts';
 import { recheck } from '../request.ts';
 import { refuse } from '../response.ts';
+import { isHidden } from '../safety.ts';
 import { submit } from '../submission.ts';
 import type { Action } from './action.ts';
 
@@ -14,6 +15,7 @@ const FACTOR = 2;
 export const enlarge: Action = async ({ interaction, job, slot }, bot) => {
   const image = await bot.jobs.image(job.id, slot);
   if (!image) return refuse(interaction, { code: 'image_unknown' });
+  if (isHidden(image, job.safety)) return refuse(interaction, { code: 'image_hidden' });
   const settings = bot.settings.of(interaction.guildId);
   const models = await bot.catalogue.known();
   const card = models.find(({ name }) => name === job.request.model);

@@ -1,5 +1,6 @@
 import { singleReply } from '../reply.ts';
 import { missingPermissions, refuse, respond } from '../response.ts';
+import { isHidden } from '../safety.ts';
 import { textsFor } from '../texts/texts.ts';
 import type { Action } from './action.ts';
 
@@ -9,8 +10,10 @@ export const upscale: Action = async ({ interaction, job, slot }, bot) => {
   if (obstacle) return refuse(interaction, obstacle);
   const image = await bot.jobs.image(job.id, slot);
   if (!image) return refuse(interaction, { code: 'image_unknown' });
+  if (isHidden(image, job.safety)) return refuse(interaction, { code: 'image_hidden' });
+  const isSpoiler = job.isSpoiler || (job.safety === 'spoiler' && image.isFlagged === true);
   const reply = singleReply(
-    { ...image, jobId: job.id, isSpoiler: job.isSpoiler, request: job.request },
+    { ...image, jobId: job.id, isSpoiler, request: job.request },
     textsFor(interaction.locale),
     bot.settings.of(interaction.guildId).renderer,
   );

@@ -58,6 +58,8 @@ export const refusals = {
   button_outdated: () => 'This button is from another version of Easel and no longer works. Start again with /imagine.',
   job_unknown: () =>
     'The request behind this button is no longer stored, so it cannot be repeated. Start again with /imagine.',
+  image_hidden: () =>
+    'That picture is hidden in this channel: the model’s own safety checker flagged it. Press Reroll for other ones.',
   image_unknown: () => 'That picture is not stored any more. Press Rerun to paint it again with the same seed.',
   flag_unknown: ({ flag, known }: { flag: string; known: string }) =>
     `There is no flag \`${flag}\`. Those I know: ${known}. If it belongs to the words, write \`\\${flag}\`.`,
@@ -169,9 +171,11 @@ export const notices = {
     `What had a negative weight went to the negative prompt: “${moved}”.`,
   stylize_as_guidance: ({ stylize, guidanceScale }: { stylize: number; guidanceScale: number }) =>
     `--stylize ${stylize} was painted as guidance ${guidanceScale}: the freer the style, the looser the hold of the words.`,
+  pictures_hidden: ({ hidden }: { hidden: number }) =>
+    `${hidden === 1 ? 'One picture is' : `${hidden} pictures are`} hidden here: the model’s own safety checker flagged ${hidden === 1 ? 'it' : 'them'}.`,
   size_untrained: ({ size, model }: { size: string; model: string }) => `${model} was not trained for ${size}.`,
   vae_tiled: () =>
-    'The device was short of memory, so this was decoded in tiles: painted again elsewhere it may differ a little.',
+    'The device was short of memory, so this was put together from tiles: painted again elsewhere it may differ a little.',
   vae_retried: () => 'In half precision this came out unusable, so it was decoded again in full precision.',
 };
 

@@ -25,7 +25,7 @@ const CALIBRATE_AFTER_MS = 1_000;
 interface Runner extends Waiting {
   job: Job;
   sample: Sample;
-  image: Omit<PaintedImage, 'pixels'>;
+  image: Omit<PaintedImage, 'pixels' | 'isFlagged'>;
 }
 
 /** The device, and how much may be on it at once. */
@@ -228,7 +228,10 @@ export class Engine {
       if (sample.call < sample.calls || job.options.signal.aborted || !this.#runners.includes(runner)) continue;
       this.#runners = this.#runners.filter((other) => other !== runner);
       try {
-        job.add({ ...image, pixels: await this.#decode(job, sample) });
+        const pixels = await this.#decode(job, sample);
+        const checker = await job.pipeline.safetyChecker?.();
+        const isFlagged = (await checker?.flags(pixels, image.width, image.height)) ?? null;
+        job.add({ ...image, pixels, isFlagged });
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         this.#fail(job, error);

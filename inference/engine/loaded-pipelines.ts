@@ -112,7 +112,9 @@ export class LoadedPipelines {
 }
 
 /** All weights of a model; a component that opens later is counted from the start. */
-function bytesOf({ textEncoder, unet, vaeDecoder, vaeEncoder }: Model): number {
-  const files = [textEncoder, unet, vaeDecoder, vaeEncoder].flatMap((component) => component?.files ?? []);
+function bytesOf({ textEncoder, unet, vaeDecoder, vaeEncoder, safetyChecker }: Model): number {
+  const files = [textEncoder, unet, vaeDecoder, vaeEncoder, safetyChecker].flatMap(
+    (component) => component?.files ?? [],
+  );
   return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

@@ -3,6 +3,7 @@ import { Fault } from '../../prisma/fault.ts';
 import type { Component, Model } from '../models/model.ts';
 import { withTimestepPerRow } from '../models/timestep-patch.ts';
 import type { Device } from './device.ts';
+import { SafetyChecker } from './safety-checker.ts';
 import { Session } from './session.ts';
 import { TextEncoder } from './text-encoder.ts';
 import { ClipTokenizer } from './tokenizer.ts';
@@ -21,6 +22,8 @@ export interface Pipeline {
   vaeDecoder: VaeDecoder;
   /** Opened when image to image first asks for it; null where the model has none. */
   vaeEncoder: (() => Promise<VaeEncoder>) | null;
+  /** Opened with the first picture; null where the model has none. */
+  safetyChecker: (() => Promise<SafetyChecker>) | null;
   close(): Promise<void>;
 }
 
@@ -44,7 +47,9 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
     const float32 = onDemand(model.vaeDecoderFloat32, openDecoder);
     const vaeDecoder = new VaeDecoder(await openDecoder(model.vaeDecoder), model, float32);
     const vaeEncoder = onDemand(model.vaeEncoder, async (component) => new VaeEncoder(await open(component), model));
-    return { model, openMs: performance.now() - startedAt, textEncoder, unet, vaeDecoder, vaeEncoder, close };
+    const safetyChecker = onDemand(model.safetyChecker, async (component) => new SafetyChecker(await open(component)));
+    const openMs = performance.now() - startedAt;
+    return { model, openMs, textEncoder, unet, vaeDecoder, vaeEncoder, safetyChecker, close };
   } catch (error) {
     await close();
     throw error;

@@ -23,7 +23,7 @@ export function startSample(
   slot: number,
   { conditional, unconditional }: Prompts,
   encoded: EncodedImage | null,
-): { sample: Sample; image: Omit<PaintedImage, 'pixels'> } {
+): { sample: Sample; image: Omit<PaintedImage, 'pixels' | 'isFlagged'> } {
   const { variation, noise: kind, width, height, imageToImage } = request;
   const [rows, columns] = [height / model.vaeFactor, width / model.vaeFactor];
   const length = model.latentChannels * rows * columns;

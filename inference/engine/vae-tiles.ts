@@ -37,8 +37,8 @@ export async function computeTiles(
 ): Promise<Planes> {
   const [height, width] = [source.height / scale.input, source.width / scale.input]; // cells
   const [rows, columns] = [Math.min(tile.height, height), Math.min(tile.width, width)];
-  const lefts = startsOf(width, columns, tile.overlap);
-  const tops = startsOf(height, rows, tile.overlap);
+  const lefts = startsOf(width, tile.width, tile.overlap);
+  const tops = startsOf(height, tile.height, tile.overlap);
   let whole: Planes | null = null;
   for (const [row, top] of tops.entries()) {
     // A band is joined sideways before it fades in: fading each tile both ways at once leaves seams at the corners.

@@ -47,6 +47,7 @@ export function readModelFolder(folder: string, name: string): Model {
     vaeDecoder: vae.decoder,
     vaeDecoderFloat32: vae.decoderFloat32,
     vaeEncoder: vae.encoder,
+    safetyChecker: files.has('safety_checker/model.onnx') ? readSafetyChecker(files) : null,
     tokenizer: text.tokenizer,
     promptChunks: readPromptChunks(unet.component, easel.promptChunks, files),
     schedulerConfig: scheduler,
@@ -106,6 +107,16 @@ function readUnet(files: ModelFiles, latentChannels: number, hiddenSize: number)
     output: ['out_sample', [null, latentChannels, null, null]],
   });
   return { config, component };
+}
+
+/** Its flags are booleans, unlike every other output; images come as (N, H, W, 3). */
+function readSafetyChecker(files: ModelFiles): Component {
+  const graph = files.onnx('safety_checker');
+  const [inputs, outputs] = [graph.inputs, graph.outputs].map((tensors) => tensors.map(({ name }) => name));
+  const fits = inputs?.length === 2 && inputs.includes('clip_input') && inputs.includes('images');
+  if (fits && outputs?.includes('has_nsfw_concepts')) return graph;
+  const rule = 'expected the inputs clip_input, images and the output has_nsfw_concepts';
+  throw files.damaged('safety_checker/model.onnx', `${rule}, got ${inputs?.join(', ')} and ${outputs?.join(', ')}`);
 }
 
 /**

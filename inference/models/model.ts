@@ -41,6 +41,8 @@ export interface Model {
   vaeDecoderFloat32: Component | null;
   /** Only image to image needs it. */
   vaeEncoder: Component | null;
+  /** Which pictures its makers would not have shown; null where they ship none. */
+  safetyChecker: Component | null;
   tokenizer: TokenizerConfig;
   /** How often the text encoder may read on in a prompt that is longer than `tokensMax`; 1 where the UNet's graph has one length. */
   promptChunks: number;

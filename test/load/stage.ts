@@ -41,7 +41,7 @@ export async function openStage(): Promise<LoadStage> {
   await database.worker.create({ data: { id: workerId, device: 'cpu', runtime: {}, models: [card] } });
   const discord = await startDiscord();
   const botEnv = { DISCORD_TOKEN: discord.token, DISCORD_REST: JSON.stringify(discord.rest), LOG_LEVEL: 'warn' };
-  const bot = new Supervisor(programs(postgres.url, botEnv).bot, {
+  const bot = new Supervisor(programs(postgres.url, tmpdir(), botEnv).bot, {
     onLine: (name, line) => console.error(`${name}: ${line}`),
     onGiveUp: (fault) => console.error(fault.message),
   });

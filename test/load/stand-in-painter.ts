@@ -92,5 +92,6 @@ async function picture(_: number, index: number): Promise<StoredImage> {
     png,
     pixelSha256,
     parameters: 'Steps: 20',
+    isFlagged: null,
   };
 }
