@@ -4,13 +4,13 @@ import { apple, modelsDirectory, paintOptions, THREADS, timed } from './requests
 
 /** What a short request gets from a device that is busy with long ones. */
 export interface NewcomerFigures {
-  /** Its latency while three images of 50 steps are painted / alone on the device. */
+  /** Its latency while four images of 50 steps are painted / alone on the device. */
   vsAlone: number;
-  /** The same latency / the time that the long ones still took; far below 1 when it did not wait for their end. */
+  /** The same latency / the time that the long ones still took: above 1 it waited for their end. */
   vsTheirEnd: number;
 }
 
-/** One image of 20 steps joins three of 50, which leave it two of the eight rows; the least of the rounds. */
+/** One image of 20 steps comes to four of 50, which with guidance fill the eight rows of a call; the least of the rounds. */
 export async function measureNewcomer(rounds: number): Promise<NewcomerFigures> {
   const painter = await startPainter({ modelsDirectory, threads: THREADS });
   const paint = () => painter.paint(apple, paintOptions());
@@ -22,7 +22,7 @@ export async function measureNewcomer(rounds: number): Promise<NewcomerFigures> 
     const running = new Promise<void>((resolve) => {
       began = resolve;
     });
-    const long = painter.paint({ ...apple, count: 3, steps: 50 }, { ...paintOptions(), onStep: () => began() });
+    const long = painter.paint({ ...apple, count: 4, steps: 50 }, { ...paintOptions(), onStep: () => began() });
     await running;
     const newcomer = timed(paint);
     ends.push((await timed(() => long))[0]);
