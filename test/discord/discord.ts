@@ -76,6 +76,8 @@ export interface LocalDiscord {
   readonly guild: Guild;
   /** What a real Discord would not have done, or the bot should not have asked: empty at the end of a good test. */
   readonly problems: readonly string[];
+  /** Bodies of the bot that are not valid, with what is wrong: empty too, unless a test sends such. */
+  readonly refusedBodies: readonly string[];
   user(name: string): Person;
   channel(name: string): Channel;
   visible(interactionId: string): Visible;
@@ -113,6 +115,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
     gateway: world.gateway,
     guild: world.guild,
     problems: world.problems,
+    refusedBodies: world.refusedBodies,
     user: (name) => new Person(world.guild.accountNamed(name), world),
     channel: (name) => world.guild.channelNamed(name),
     visible: (interactionId) => visible(world, interactionId),
@@ -175,6 +178,7 @@ function newWorld({ clock = new Clock(), heartbeatMs, rateLimit = USUAL_RATE_LIM
     faults: new Faults(() => changes.announce()),
     rateLimit,
     problems,
+    refusedBodies: [],
   };
 }
 

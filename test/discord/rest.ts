@@ -31,7 +31,7 @@ export function addRest(server: FastifyInstance, world: World): void {
     const isOpen = !request.url.startsWith(API) || OWN_TOKEN.test(request.url);
     if (!isOpen && request.headers.authorization !== `Bot ${world.token}`) throw unauthorized();
   });
-  server.setErrorHandler((error, request, reply) => sendError(error, request, reply, world.problems));
+  server.setErrorHandler((error, request, reply) => sendError(error, request, reply, world));
   server.setNotFoundHandler((request, reply) => {
     world.problems.push(`${request.method} ${request.url} is not built here`);
     return reply.code(404).send({ message: '404: Not Found', code: 0 });
@@ -50,8 +50,16 @@ export function addRest(server: FastifyInstance, world: World): void {
   fileRoutes(server, world);
 }
 
-function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, problems: string[]): FastifyReply {
+function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { problems, refusedBodies }: World,
+): FastifyReply {
   const known = error instanceof ApiError ? error : isTooLarge(error) ? entityTooLarge() : null;
+  if (known && known.errors.length > 0) {
+    refusedBodies.push(`${request.method} ${request.routeOptions.url}: ${JSON.stringify(known)}`);
+  }
   if (known) return reply.code(known.status).type('application/json').send(JSON.stringify(known));
   problems.push(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
   return reply.code(500).send({ message: '500: Internal Server Error', code: 0 });

@@ -27,4 +27,6 @@ export interface World {
   rateLimit: RateLimit;
   /** What a real Discord would not have done or the bot should not have asked: empty at the end of a good test. */
   problems: string[];
+  /** What the bot asked for in a form that Discord does not take: its specification, or a rule beyond it. */
+  refusedBodies: string[];
 }

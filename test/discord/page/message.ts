@@ -71,7 +71,7 @@ function usedBy({ interaction_metadata: used, interaction, message_reference: or
       target?.scrollIntoView({ behavior: 'smooth', block: 'center' });
       target?.animate({ backgroundColor: ['var(--glow)', 'transparent'] }, 1_500);
     };
-    line.append(' used ', button('quiet', 'an earlier message', jump));
+    line.append(' from ', button('quiet', 'an earlier message', jump));
   } else line.append(' used ', make('span', 'mention', interaction ? `/${interaction.name}` : 'a command'));
   return [line];
 }
