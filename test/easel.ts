@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { type LocalDiscord, startDiscord } from './discord/discord.ts';
 
@@ -25,6 +25,9 @@ export async function easel(): Promise<Easel> {
   const db = await freshDatabase();
   const discord = await startDiscord({ port: 0 });
   onTestFinished(() => discord.close());
+  onTestFinished(() => {
+    expect([...discord.problems, ...discord.refusedBodies]).toEqual([]);
+  });
   const botEnv = { DISCORD_TOKEN: discord.token, DISCORD_REST: JSON.stringify(discord.rest), DATABASE_URL: db.url };
   return {
     discord,

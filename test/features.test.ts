@@ -27,7 +27,7 @@ describe('features.md', () => {
     expect(new Set(rows.map(({ feature }) => feature)).size).toBe(rows.length);
   });
 
-  it.each(rows)('names for “$feature” tests that exist, or why there is none', ({ proofs }) => {
+  it.each(rows)('names for $feature tests that exist, or why there is none', ({ proofs }) => {
     for (const proof of proofs) {
       const [, file, title] = /^`([a-z/-]+\.test\.ts)`: (.+)$/.exec(proof) ?? [];
       if (file === undefined || title === undefined) expect(proof).toMatch(REASON);
