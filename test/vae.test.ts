@@ -9,11 +9,11 @@ import { openPipeline, type Pipeline } from '../inference/engine/pipeline.ts';
 import { Session } from '../inference/engine/session.ts';
 import { roll } from '../inference/engine/tiling.ts';
 import { VaeDecoder } from '../inference/engine/vae.ts';
-import { drawLatents } from '../inference/engine/vae-encoder.ts';
+import { drawLatents, VaeEncoder } from '../inference/engine/vae-encoder.ts';
 import { VaeDecoderGraph } from '../inference/engine/vae-graph.ts';
 import { readCatalogue } from '../inference/models/catalogue.ts';
 import type { Model } from '../inference/models/model.ts';
-import { type Painter, type Painting, startPainter } from '../inference/painter.ts';
+import { type InitialImage, type Painter, type Painting, startPainter } from '../inference/painter.ts';
 import type { ImageRequest } from '../prisma/image-request.ts';
 import { apple } from './new-job.ts';
 import { FLOAT16 } from './onnx-graph.ts';
@@ -69,6 +69,38 @@ describe('the decoder of the embedded model', () => {
     expect(moved).toBeLessThan(0.8);
   });
 
+  it('encodes in tiles nearly what it encodes whole', async () => {
+    const session = await Session.open(pipeline.model.vaeEncoder ?? expect.fail(), cpu);
+    onTestFinished(() => session.close());
+    const encoder = new VaeEncoder(session, pipeline.model, side * side - 1);
+    const { image } = await encodeImage(encoder, pipeline.model, { pixels: painted, width: 192, height: 192 });
+    const tiles = drawLatents({ ...image, deviation: null }, pipeline.model, () => new Float32Array());
+    const moved = difference(await decode(tiles), await decode(latents));
+    console.log(`mean difference: encoded in tiles to encoded whole ${moved.toFixed(2)}`);
+    expect(moved).toBeGreaterThan(0);
+    expect(moved).toBeLessThan(2);
+  });
+
+  it('encodes a seamless picture as it lies beside itself', async () => {
+    const encoder = (await pipeline.vaeEncoder?.()) ?? expect.fail();
+    const encode = async (pixels: Uint8Array, seamless: boolean): Promise<Float32Array> => {
+      const { image } = await encodeImage(encoder, pipeline.model, { pixels, width: 192, height: 192 }, seamless);
+      return drawLatents({ ...image, deviation: null }, pipeline.model, () => new Float32Array());
+    };
+    const moved = new Float32Array(latents.length);
+    roll(latents, side, side, { rows: side / 2, columns: side / 2 }, moved);
+    const across = rollPixels(painted, 192, 96);
+    const isAtEdge = (index: number): boolean =>
+      [index % side, Math.floor(index / side) % side].some((place) => place === 0 || place === side - 1);
+    const [plain, seamless] = [await encode(across, false), await encode(across, true)].map((found) => {
+      const moves = Array.from(found, (value, index) => Math.abs(value - (moved[index] ?? 0)));
+      const edge = moves.filter((_, index) => isAtEdge(index));
+      return edge.reduce((sum, value) => sum + value, 0) / edge.length;
+    });
+    console.log(`mean difference of the edges' latents: ${plain?.toFixed(3)} plain, ${seamless?.toFixed(3)} seamless`);
+    expect(seamless).toBeLessThan((plain ?? 0) / 4);
+  });
+
   it('paints across the edges of a seamless picture what it paints in the middle, whole or in tiles', async () => {
     // The apple's background is white on every side: moved half around, it is the apple that meets itself at the edges.
     const moved = new Float32Array(latents.length);
@@ -115,9 +147,9 @@ describe('a decoder that fails', () => {
     directory = mkdtempSync(join(tmpdir(), 'easel-vae-'));
     const half = { floatType: FLOAT16, float32Decoder: true };
     const models: Record<string, TinyModelOptions> = {
-      plain: {},
+      plain: { encodes: 'latent_parameters' },
       half,
-      'hungry-vae': { cellsBeforeOutOfMemory: 300 },
+      'hungry-vae': { cellsBeforeOutOfMemory: 300, encodes: 'latent_parameters' },
       'greedy-vae': { cellsBeforeOutOfMemory: 40 },
       overflowing: { ...half, paints: 'infinity' },
       black: { ...half, paints: 'black' },
@@ -130,8 +162,8 @@ describe('a decoder that fails', () => {
     rmSync(directory, { recursive: true });
   });
 
-  const paint = (model: string, width = 48, height = 40) =>
-    painter.paint({ ...apple, model, width, height, steps: 2, count: 2 }, options);
+  const paint = (model: string, width = 48, height = 40, rest: Partial<ImageRequest> = {}, initImage?: InitialImage) =>
+    painter.paint({ ...apple, model, width, height, steps: 2, count: 2, ...rest }, { ...options, initImage });
   const differences = (a: Painting, b: Painting): number[] =>
     a.images.map(({ pixels }, index) => difference(pixels, b.images[index]?.pixels ?? new Uint8Array()));
 
@@ -140,6 +172,22 @@ describe('a decoder that fails', () => {
     expect(Math.max(...differences(whole, tiled))).toBeLessThan(0.01);
     expect([whole.notices, tiled.notices]).toEqual([[], [{ code: 'vae_tiled', values: {} }]]);
     expect((await paint('hungry-vae', 16, 16)).notices).toEqual([]); // small enough
+  });
+
+  it('for want of memory encodes in tiles too, and tells the person once', async () => {
+    const [width, height] = [48, 40];
+    const initImage = {
+      pixels: Uint8Array.from({ length: 3 * width * height }, (_, index) => index % 251),
+      width,
+      height,
+    };
+    const request = { imageToImage: { strength: 0.5 } };
+    const [whole, tiled] = [
+      await paint('plain', width, height, request, initImage),
+      await paint('hungry-vae', width, height, request, initImage),
+    ];
+    expect(Math.max(...differences(whole, tiled))).toBeLessThan(0.01);
+    expect(tiled.notices).toEqual([{ code: 'vae_tiled', values: {} }]);
   });
 
   it('with the smallest tile still fails', async () => {
