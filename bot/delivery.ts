@@ -1,22 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DiscordAPIError } from 'discord.js';
 import PQueue from 'p-queue';
-import { imageRequest } from '../prisma/image-request.ts';
-import { APOLOGIES, type Apology, provenance } from '../prisma/outcome.ts';
+import { composeAnswer } from './answer.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Discord, Reply } from './discord.ts';
-import { composeGrid } from './grid.ts';
-import { askedOptions } from './imagine-options.ts';
 import type { DueJob, Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
 import type { Progress } from './progress.ts';
-import { RENDERERS } from './renderer.ts';
-import { apologyReply, type PaintedJob, resultReply } from './reply.ts';
-import { proveRerun } from './rerun-proof.ts';
 import { type Rung, rungsFor, verdictOn } from './rung.ts';
-import { knownPolicy, shownPng } from './safety.ts';
-import { isTrainedSize } from './size.ts';
-import { textsFor } from './texts/texts.ts';
 
 /** Grids composed and uploaded at once; more would only queue for the same two cores and the same rate limits. */
 const DELIVERIES_AT_ONCE = 4;
@@ -76,7 +67,7 @@ export class Delivery {
 
   async #send(job: DueJob): Promise<void> {
     const { jobs, log } = this.#options;
-    const reply = await this.#compose(job);
+    const reply = await composeAnswer(job, this.#options);
     try {
       const messageId = await this.#climb(job, reply);
       await jobs.finish(job.id, messageId === null ? 'undeliverable' : 'answered', messageId);
@@ -114,53 +105,4 @@ export class Delivery {
       return 'next';
     }
   }
-
-  async #lineageOf({ action, parentId, images, provenance: own }: DueJob): Promise<PaintedJob['lineage']> {
-    if (parentId === null) return null;
-    if (action !== 'rerun') return { action, parentId, proof: null };
-    const { jobs } = this.#options;
-    const parent = await jobs.find(parentId);
-    const hashes = (await jobs.images(parentId)).map(({ pixelSha256 }) => pixelSha256);
-    const original = parent?.provenance ? { pixelSha256: hashes, provenance: parent.provenance } : null;
-    const repeated = { pixelSha256: images.map(({ pixelSha256 }) => pixelSha256), provenance: provenance.parse(own) };
-    return { action, parentId, proof: proveRerun(original, repeated) };
-  }
-
-  async #compose(job: DueJob): Promise<Reply> {
-    const texts = textsFor(job.locale);
-    const renderer = RENDERERS.find((name) => name === job.renderer) ?? 'components';
-    if (job.apology !== null) return apologyReply(knownApology(job.apology), job.id, texts, renderer);
-    const request = imageRequest.parse(job.request);
-    const policy = knownPolicy(job.safety);
-    const hidden = job.images.filter(({ isFlagged }) => isFlagged === true).length;
-    const card = this.#options.catalogue.find(request.model);
-    const painted = {
-      id: job.id,
-      userId: job.userId,
-      request,
-      provenance: provenance.parse(job.provenance),
-      seeds: job.images.map(({ seed }) => Number(seed)),
-      isSpoiler: job.isSpoiler || (policy === 'spoiler' && hidden > 0),
-      hidden: policy === 'block' ? hidden : 0,
-      isTrainedSize: !card || isTrainedSize(request, card),
-      lineage: await this.#lineageOf(job),
-      promptNotices: job.asked === null ? [] : askedOptions.parse(job.asked).notices,
-    };
-    const grid = await composeGrid(await Promise.all(job.images.map((image) => shownPng(image, policy))));
-    return {
-      ...resultReply(painted, grid, texts, renderer),
-      withoutPrompt: resultReply(withoutPrompt(painted), grid, texts, renderer),
-    };
-  }
 }
-
-/** A newer worker may know an apology that this bot does not. */
-const knownApology = (code: string): Apology => APOLOGIES.find((apology) => apology === code) ?? 'painting_failed';
-
-/** A server's AutoMod may mind a word of the prompt; the picture can be shown without it. */
-const withoutPrompt = (painted: PaintedJob): PaintedJob => ({
-  ...painted,
-  request: { ...painted.request, prompt: '…', prompts: null },
-  promptNotices: [],
-  provenance: { ...painted.provenance, notices: [] },
-});
