@@ -44,6 +44,20 @@ test('a command in a thread tells the bot its channel, and what holds for that c
   expect(discord.problems).toEqual([]);
 });
 
+test('a post of a forum is a thread, and the forum itself has no messages', async () => {
+  const { discord, post } = await painting(async (interaction) => {
+    const { channel } = interaction;
+    const parent = channel?.isThread() ? channel.parent : null;
+    await interaction.reply(`${parent?.name} ${parent?.type}`);
+  });
+  const ada = discord.user('ada');
+  ada.openThread('my foxes', 'showcase');
+  expect((await (await ada.slash('paint', {}, { channel: 'my foxes' })).settled()).text).toBe('showcase 15');
+  await expect(ada.slash('paint', {}, { channel: 'showcase' })).rejects.toThrow('A forum has posts');
+  expect(await post(discord.channel('showcase').id)).toBe(50_008);
+  expect(discord.problems).toEqual([]);
+});
+
 test('writing opens an archived thread again, a locked one not, and neither is edited', async () => {
   const { discord, client, post } = await painting(async (interaction) => interaction.reply('a fox'));
   const thread = discord.user('ada').openThread('foxes');

@@ -42,7 +42,7 @@ test('guild, channels and people keep to the specification', async () => {
   const client = await connect(discord);
   const [guild] = client.guilds.cache.values();
   expect((await guild?.fetch())?.name).toBe('Easel Studio');
-  expect((await guild?.channels.fetch())?.size).toBe(3);
+  expect((await guild?.channels.fetch())?.size).toBe(4);
   expect((await guild?.members.fetch({ user: discord.user('cleo').id, force: true }))?.id).toBe(
     discord.user('cleo').id,
   );

@@ -84,6 +84,7 @@ export function checkPlace(command: APIApplicationCommand, account: Account, cha
   const context = isInGuild ? InteractionContextType.Guild : InteractionContextType.BotDM;
   if (command.contexts && !command.contexts.includes(context))
     throw new PersonRefused('This command is not offered here.');
+  if (channel.isForum) throw new PersonRefused('A forum has posts; open one and use the command there.');
   const installs = command.integration_types ?? [ApplicationIntegrationType.GuildInstall];
   if (channel.guildId === OTHER_GUILD_ID && !installs.includes(ApplicationIntegrationType.UserInstall)) {
     throw new PersonRefused('This command is not offered where the app is no member.');

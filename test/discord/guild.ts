@@ -24,6 +24,8 @@ export interface Channel {
   recipientId: string | null;
   /** The channel that a thread was opened in. */
   parentId: string | null;
+  /** Whether it holds posts, which are threads, and no messages of its own. */
+  isForum: boolean;
   /** Its own mark, or that of a thread's channel. */
   isAgeRestricted: boolean;
   /** A thread in which nobody wrote for long. Writing opens it again, unless it is locked. */
@@ -97,6 +99,7 @@ const channel = (number: number, name: string, rest: Partial<Channel> = {}): Cha
   guildId: GUILD_ID,
   recipientId: null,
   parentId: null,
+  isForum: false,
   isAgeRestricted: false,
   isArchived: false,
   isLocked: false,
@@ -124,7 +127,8 @@ export class Guild {
     channel(1, 'art'),
     channel(2, 'general'),
     channel(3, 'late', { isAgeRestricted: true }),
-    channel(4, 'elsewhere', { guildId: OTHER_GUILD_ID, botPermissions: AS_GUEST }),
+    channel(4, 'showcase', { isForum: true }),
+    channel(5, 'elsewhere', { guildId: OTHER_GUILD_ID, botPermissions: AS_GUEST }),
   ];
   readonly accounts = [
     account(1, 'ada'),

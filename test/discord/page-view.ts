@@ -15,7 +15,7 @@ export function pageView(world: World, asked: { person: string; channel: string 
   const account = guild.findAccount(asked.person) ?? guild.accounts[0];
   if (!account) throw new RangeError('expected a guild with people in it');
   const direct = guild.directMessages(account.user.id);
-  const channels = [...guild.channels.filter(({ guildId }) => guildId !== null), direct];
+  const channels = [...guild.channels.filter(({ guildId, isForum }) => guildId !== null && !isForum), direct];
   const channel = channels.find(({ id }) => id === asked.channel) ?? channels[0] ?? direct;
   const person = new Person(account, world);
   return {

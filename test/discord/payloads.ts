@@ -43,6 +43,7 @@ export function renderChannel(channel: Channel, guild: Guild): APIChannel {
     flags: NO_FLAGS,
   };
   if (parentId !== null) return { ...shared, ...thread(channel, parentId, guild) };
+  if (channel.isForum) return { ...shared, ...forum, nsfw: isAgeRestricted, position: guild.channels.indexOf(channel) };
   return {
     ...shared,
     type: ChannelType.GuildText,
@@ -53,6 +54,17 @@ export function renderChannel(channel: Channel, guild: Guild): APIChannel {
     topic: null,
   };
 }
+
+const forum = {
+  type: ChannelType.GuildForum as const,
+  permission_overwrites: [],
+  parent_id: null,
+  topic: null,
+  available_tags: [],
+  default_reaction_emoji: null,
+  default_sort_order: null,
+  default_forum_layout: 0,
+};
 
 const thread = ({ isArchived, isLocked }: Channel, parentId: string, guild: Guild) => ({
   type: ChannelType.PublicThread as const,

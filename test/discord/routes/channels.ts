@@ -105,6 +105,7 @@ function channelOf({ guild }: World, id: string): Channel {
 
 function writableChannel(world: World, id: string, hasFiles = false): Channel {
   const channel = channelOf(world, id);
+  if (channel.isForum) throw new ApiError(400, 50_008, 'Cannot send messages in a non-text channel');
   const { SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
   const needed =
     (channel.parentId === null ? SendMessages : SendMessagesInThreads) |
