@@ -112,8 +112,8 @@ export class LoadedPipelines {
 }
 
 /** All weights of a model; a component that opens later is counted from the start. */
-function bytesOf({ textEncoder, unet, vaeDecoder, vaeEncoder, safetyChecker }: Model): number {
-  const files = [textEncoder, unet, vaeDecoder, vaeEncoder, safetyChecker].flatMap(
+function bytesOf({ textEncoder, unet, vaeDecoder, vaeDecoderFloat32, vaeEncoder, safetyChecker }: Model): number {
+  const files = [textEncoder, unet, vaeDecoder, vaeDecoderFloat32, vaeEncoder, safetyChecker].flatMap(
     (component) => component?.files ?? [],
   );
   return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);

@@ -43,7 +43,7 @@ async function verify({ models, refused }: Catalogue): Promise<number> {
       const pipeline = await openPipeline(model, cpu);
       await pipeline.close();
       // What the engine opens only when somebody first needs it.
-      for (const component of [model.vaeEncoder, model.vaeDecoderFloat32]) {
+      for (const component of [model.vaeEncoder, model.vaeDecoderFloat32, model.safetyChecker]) {
         if (component !== null) await (await Session.open(component, cpu)).close();
       }
       console.log(`${card.name}  ${card.hash}  opens in ${Math.round(pipeline.openMs)} ms`);
