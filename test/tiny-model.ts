@@ -19,6 +19,8 @@ export interface TinyModelOptions {
   cellsBeforeOutOfMemory?: number;
   /** Axes of the UNet's latents that the export fixed; open ones by default. */
   fixedAxes?: { batch?: number; height?: number; width?: number };
+  /** Height and width that the export fixed for the VAE's decoder; open ones by default. */
+  decoderSide?: number;
   /** How many times larger than its latents the VAE's configuration says that pictures are; they never are. */
   claimedVaeFactor?: 1 | 2;
   /** What the VAE's encoder returns; without it the model has none. */
@@ -166,7 +168,9 @@ const hungryIntegers = (cells: number | undefined) =>
   cells === undefined ? {} : { integers: { allowed: [cells], none: [0], petabyte: [2 ** 48] } };
 
 /** tanh(latents), or what is asked for: tanh · 0 − 1 is black, 1 / (tanh · 0) is not finite. */
-function vaeDecoder({ floatType = FLOAT, paints, cellsBeforeOutOfMemory }: TinyModelOptions): Graph {
+function vaeDecoder(options: TinyModelOptions): Graph {
+  const { floatType = FLOAT, paints, cellsBeforeOutOfMemory, decoderSide } = options;
+  const sides = [decoderSide ?? 'height', decoderSide ?? 'width'];
   const isHungry = cellsBeforeOutOfMemory !== undefined;
   const painted = isHungry ? 'painted' : 'pixels';
   const nodes: Record<'picture' | 'black' | 'infinity', Node[]> = {
@@ -181,8 +185,8 @@ function vaeDecoder({ floatType = FLOAT, paints, cellsBeforeOutOfMemory }: TinyM
     ],
   };
   return {
-    inputs: [['latent_sample', floatType, ['batch', CHANNELS, 'height', 'width']]],
-    output: ['sample', floatType, ['batch', 3, 'height', 'width']],
+    inputs: [['latent_sample', floatType, ['batch', CHANNELS, ...sides]]],
+    output: ['sample', floatType, ['batch', 3, ...sides]],
     nodes: [
       ['Cast', ['latent_sample'], 'latents', toFloat],
       ...nodes[paints ?? 'picture'],

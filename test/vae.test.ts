@@ -149,6 +149,7 @@ describe('a decoder that fails', () => {
     const models: Record<string, TinyModelOptions> = {
       plain: { encodes: 'latent_parameters' },
       half,
+      fixed: { decoderSide: 16 },
       'hungry-vae': { cellsBeforeOutOfMemory: 300, encodes: 'latent_parameters' },
       'greedy-vae': { cellsBeforeOutOfMemory: 40 },
       overflowing: { ...half, paints: 'infinity' },
@@ -172,6 +173,12 @@ describe('a decoder that fails', () => {
     expect(Math.max(...differences(whole, tiled))).toBeLessThan(0.01);
     expect([whole.notices, tiled.notices]).toEqual([[], [{ code: 'vae_tiled', values: {} }]]);
     expect((await paint('hungry-vae', 16, 16)).notices).toEqual([]); // small enough
+  });
+
+  it('at every size but the one it was exported for paints seamless pictures in tiles of that', async () => {
+    const [open, fixed] = [await paint('plain', 16, 16, { tile: true }), await paint('fixed', 16, 16, { tile: true })];
+    expect(Math.max(...differences(open, fixed))).toBeLessThan(0.01);
+    expect(fixed.notices).toEqual([]);
   });
 
   it('for want of memory encodes in tiles too, and tells the person once', async () => {
