@@ -18,6 +18,7 @@ import { Delivery } from './delivery.ts';
 import { Discord } from './discord.ts';
 import { Drafts } from './drafts.ts';
 import { Intake } from './intake.ts';
+import { History } from './history.ts';
 import { COMMANDS, handleInteraction, MENUS } from './interactions.ts';
 import { Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
@@ -54,7 +55,9 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     progress,
     delivery,
     settings,
-    audit: new Audit(database),
+    audit,
+    history: new History(database),
+    bans: new Bans(database, audit),
     drafts: new Drafts(database),
     cdn,
     log,

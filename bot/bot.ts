@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Delivery } from './delivery.ts';
 import type { Drafts } from './drafts.ts';
 import type { Intake } from './intake.ts';
+import type { History } from './history.ts';
 import type { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
@@ -13,6 +14,7 @@ export interface Bot {
   jobs: Jobs;
   intake: Intake;
   catalogue: Catalogue;
+  history: History;
   progress: Progress;
   delivery: Delivery;
   settings: SettingsStore;

@@ -1,15 +1,33 @@
 import type { RepliableInteraction } from 'discord.js';
 import { accessTo } from './access.ts';
+import type { Bot } from './bot.ts';
+import { refusalOfClick } from './clicks.ts';
+import type { JobButton } from './custom-id.ts';
 import type { Order } from './intake.ts';
+import type { KnownJob } from './jobs.ts';
 import { missingPermissions } from './response.ts';
 import type { Settings } from './settings.ts';
-import type { Surroundings } from './surroundings.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import type { Refusal } from './texts/texts.ts';
 import { findBlockedWord } from './word-rules.ts';
 
 /** Whether a server's rules let a person use a command (`/imagine`) or a button (`button:reroll`) here. */
 export function refusalOfAccess(what: string, { access }: Settings, surroundings: Surroundings): Refusal | null {
   return accessTo(what, surroundings, access).isAllowed ? null : { code: 'access_denied', values: { what } };
+}
+
+/** Why somebody may not press a button of a job's result, or do with a command what it would; null when they may. */
+export function refusalOfPress(
+  interaction: RepliableInteraction,
+  { action, slot }: { action: JobButton; slot: number },
+  job: KnownJob,
+  { settings }: Pick<Bot, 'settings'>,
+): Refusal | null {
+  if (slot >= job.request.count) return { code: 'image_unknown' };
+  const surroundings = surroundingsOf(interaction);
+  const own = settings.of(interaction.guildId);
+  const clicker = { userId: interaction.user.id, ...surroundings };
+  return refusalOfClick(action, job, clicker, own) ?? refusalOfAccess(`button:${action}`, own, surroundings);
 }
 
 /** Why nothing may be painted for these orders here, found before anything is stored or painted; null when all is well. */

@@ -10,19 +10,24 @@ import { remix, submitRemix } from './actions/remix.ts';
 import { reroll, rerun, strong, subtle, variation } from './actions/repaint.ts';
 import { upscale } from './actions/upscale.ts';
 import type { Bot } from './bot.ts';
-import { refusalOfClick } from './clicks.ts';
+import { admin } from './commands/admin.ts';
 import type { Command, Menu } from './commands/command.ts';
 import { imagine } from './commands/imagine.ts';
 import { decodeButtonId, type JobButton } from './custom-id.ts';
-import { refusalOfAccess } from './gate.ts';
+import { refusalOfAccess, refusalOfPress } from './gate.ts';
+import { models } from './commands/models.ts';
+import { privacy } from './commands/privacy.ts';
+import { queue } from './commands/queue.ts';
+import { quota } from './commands/quota.ts';
+import { rerun as rerunCommand } from './commands/rerun.ts';
+import { show } from './commands/show.ts';
 import type { KnownJob } from './jobs.ts';
 import { loggable } from './log.ts';
 import { refuse } from './response.ts';
 import { surroundingsOf } from './surroundings.ts';
-import type { Refusal } from './texts/texts.ts';
 
 /** Every slash command, as it is registered and called. */
-export const COMMANDS: readonly Command[] = [imagine];
+export const COMMANDS: readonly Command[] = [imagine, show, rerunCommand, queue, quota, models, help, privacy, admin];
 
 /** Every entry of a message's own menu. */
 export const MENUS: readonly Menu[] = [];
@@ -92,19 +97,6 @@ async function press<Pressable extends ButtonInteraction | ModalSubmitInteractio
   const refusal = refusalOfPress(interaction, { action, slot }, job, bot);
   if (refusal) return refuse(interaction, refusal);
   await act({ interaction, job, slot, action });
-}
-
-function refusalOfPress(
-  interaction: RepliableInteraction,
-  { action, slot }: { action: JobButton; slot: number },
-  job: KnownJob,
-  { settings }: Bot,
-): Refusal | null {
-  if (slot >= job.request.count) return { code: 'image_unknown' };
-  const surroundings = surroundingsOf(interaction);
-  const own = settings.of(interaction.guildId);
-  const clicker = { userId: interaction.user.id, ...surroundings };
-  return refusalOfClick(action, job, clicker, own) ?? refusalOfAccess(`button:${action}`, own, surroundings);
 }
 
 async function isAllowed(interaction: RepliableInteraction, what: string, { settings }: Bot): Promise<boolean> {

@@ -20,6 +20,10 @@ export function safetyPolicyFor(
 /** As it is stored with a job; a policy of a later version is read as the strictest. */
 export const knownPolicy = (text: string): SafetyPolicy => SAFETY_POLICIES.find((policy) => policy === text) ?? 'block';
 
+/** Of two policies the one that hides more; they are listed from the strictest. */
+export const stricter = (one: SafetyPolicy, other: SafetyPolicy): SafetyPolicy =>
+  SAFETY_POLICIES.find((policy) => policy === one || policy === other) ?? 'block';
+
 /** Whether a picture must not be shown where its job was asked for. */
 export const isHidden = ({ isFlagged }: { isFlagged: boolean | null }, policy: SafetyPolicy): boolean =>
   isFlagged === true && policy === 'block';

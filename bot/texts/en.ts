@@ -60,6 +60,9 @@ export const refusals = {
     'The request behind this button is no longer stored, so it cannot be repeated. Start again with /imagine.',
   image_hidden: () =>
     'That picture is hidden in this channel: the model’s own safety checker flagged it. Press Reroll for other ones.',
+  job_not_found: ({ id }: { id: string }) =>
+    `There is no result “${id}” that you may see. Choose one from the list, or write what stands behind # in an answer.`,
+  job_unfinished: () => 'That is not painted yet. Its answer will come by itself; /queue shows how long it takes.',
   image_unknown: () => 'That picture is not stored any more. Press Rerun to paint it again with the same seed.',
   flag_unknown: ({ flag, known }: { flag: string; known: string }) =>
     `There is no flag \`${flag}\`. Those I know: ${known}. If it belongs to the words, write \`\\${flag}\`.`,

@@ -1,0 +1,86 @@
+import type { Database } from '../prisma/database.ts';
+import type { DueJob } from './jobs.ts';
+
+/** A job as a line of a list. */
+export interface ListedJob {
+  id: string;
+  state: string;
+  /** The first characters of it, as typed. */
+  prompt: string;
+  /** Of the first picture. */
+  seed: number;
+  apology: string | null;
+  isPrivate: boolean;
+  guildId: string | null;
+  channelId: string;
+  /** The visible answer, once there is one. */
+  messageId: string | null;
+  createdAt: Date;
+}
+
+interface ListedRow extends Omit<ListedJob, 'seed'> {
+  seed: string;
+}
+
+/** Characters of a prompt that a list has room for. */
+const PROMPT_LISTED = 200;
+/** A short id is looked for among so many of a server's latest jobs; further back it takes the whole id. */
+const SHORT_IDS_OF = 5_000;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const SHORT = /^#?([0-9a-f]{5})$/;
+
+/** Jobs as people look back at them: lists of their own, and one by the id that they see. All reads are indexed. */
+export class History {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** A person's latest jobs, newest first; `skip` of them are left out. */
+  async of(userId: string, count: number, skip = 0): Promise<ListedJob[]> {
+    const rows = await this.#database.$queryRaw<ListedRow[]>`
+      SELECT id, state, left(request->>'prompt', ${PROMPT_LISTED}::int) AS prompt, request->>'seed' AS seed, apology,
+        is_private AS "isPrivate", guild_id AS "guildId", channel_id AS "channelId", message_id AS "messageId",
+        created_at AS "createdAt"
+      FROM job WHERE user_id = ${userId} ORDER BY created_at DESC LIMIT ${count}::int OFFSET ${skip}::int`;
+    return rows.map(listed);
+  }
+
+  /** How many jobs of a person are stored. */
+  count(userId: string): Promise<number> {
+    return this.#database.job.count({ where: { userId } });
+  }
+
+  /**
+   * The id of the job that a person means: a whole id, or the five characters behind `#` that every answer shows, of
+   * which their own latest job comes first, then the latest of the server.
+   */
+  async idOf(typed: string, userId: string, guildId: string | null): Promise<string | null> {
+    const name = typed.trim().toLowerCase();
+    if (UUID.test(name)) return name;
+    const [, end] = SHORT.exec(name) ?? [];
+    if (end === undefined) return null;
+    const [found] = await this.#database.$queryRaw<{ id: string }[]>`
+      SELECT id FROM (
+        (SELECT id, user_id, created_at FROM job WHERE user_id = ${userId} ORDER BY created_at DESC LIMIT ${SHORT_IDS_OF})
+        UNION ALL
+        (SELECT id, user_id, created_at FROM job WHERE guild_id = ${guildId} ORDER BY created_at DESC LIMIT ${SHORT_IDS_OF})
+      ) latest
+      WHERE right(id::text, 5) = ${end} ORDER BY user_id = ${userId} DESC, created_at DESC LIMIT 1`;
+    return found?.id ?? null;
+  }
+
+  /** The job whose visible answer is this message. */
+  async idOfMessage(messageId: string): Promise<string | null> {
+    const job = await this.#database.job.findFirst({ where: { messageId }, select: { id: true } });
+    return job?.id ?? null;
+  }
+
+  /** A job with its pictures, to be shown again; null when it is gone. */
+  stored(id: string): Promise<DueJob | null> {
+    return this.#database.job.findUnique({ where: { id }, include: { images: { orderBy: { slot: 'asc' } } } });
+  }
+}
+
+const listed = ({ seed, ...row }: ListedRow): ListedJob => ({ ...row, seed: Number(seed) });
