@@ -12,16 +12,18 @@ import {
   WORKER_CHANNEL,
 } from '../prisma/notifications.ts';
 import { Audit } from './audit.ts';
+import { Bans } from './bans.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
 import { Delivery } from './delivery.ts';
 import { Discord } from './discord.ts';
 import { Drafts } from './drafts.ts';
-import { Intake } from './intake.ts';
 import { History } from './history.ts';
+import { Intake } from './intake.ts';
 import { COMMANDS, handleInteraction, MENUS } from './interactions.ts';
 import { Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
+import { PersonalDataStore } from './personal-data.ts';
 import { Progress } from './progress.ts';
 import { rescue } from './rescuer.ts';
 import { SettingsStore } from './settings-store.ts';
@@ -47,6 +49,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
   const progress = new Progress(discord, jobs, catalogue, log);
   const delivery = new Delivery({ jobs, discord, progress, catalogue, log });
   const intake = new Intake(jobs, (guildId) => settings.of(guildId), log);
+  const audit = new Audit(database);
   const cdn = config.discordRest?.cdn ?? null;
   const bot = {
     jobs,
@@ -59,6 +62,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     history: new History(database),
     bans: new Bans(database, audit),
     drafts: new Drafts(database),
+    personalData: new PersonalDataStore(database),
     cdn,
     log,
   };

@@ -34,6 +34,11 @@ export class Catalogue {
     return this.#models;
   }
 
+  /** Workers that are alive. */
+  get workers(): number {
+    return this.#speeds.length;
+  }
+
   /** How fast the living workers are with a model; nothing for those that have not measured it. */
   speedsOf(name: string): ModelSpeed[] {
     return this.#speeds.flatMap((speed) => speed[name] ?? []);

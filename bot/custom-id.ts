@@ -14,11 +14,12 @@ const LETTERS = {
   originals: 'o',
   delete: 'k',
   cancel: 'c',
+  forget: 'f', // of /privacy; there is no job in it
   confirm: 'p', // of a draft (drafts.ts), whose id stands in the job's place
 } as const;
 export type ButtonAction = keyof typeof LETTERS;
 /** Those that are about a job. */
-export type JobButton = Exclude<ButtonAction, 'confirm'>;
+export type JobButton = Exclude<ButtonAction, 'confirm' | 'forget'>;
 export const BUTTON_ACTIONS = Object.keys(LETTERS) as readonly ButtonAction[];
 
 export interface ButtonId {

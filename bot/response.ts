@@ -8,6 +8,15 @@ export async function refuse(interaction: RepliableInteraction, refusal: Refusal
   await interaction.reply({ content, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } });
 }
 
+/** Says something to the person alone, a line each. */
+export async function answerPrivately(interaction: RepliableInteraction, lines: readonly string[]): Promise<void> {
+  await interaction.reply({
+    content: lines.join('\n'),
+    flags: MessageFlags.Ephemeral,
+    allowedMentions: { parse: [] },
+  });
+}
+
 const V2 = MessageFlags.IsComponentsV2 as const;
 
 /** Answers at once, for everybody or for the person alone. */

@@ -7,7 +7,7 @@ const job = { userId: 'ada', isPrivate: false, guildId: 'g' };
 const owner = { userId: 'ada', isModerator: false, guildId: 'g' };
 const other = { userId: 'bob', isModerator: false, guildId: 'g' };
 const moderator = { userId: 'eve', isModerator: true, guildId: 'g' };
-const JOB_BUTTONS = BUTTON_ACTIONS.filter((action) => action !== 'confirm');
+const JOB_BUTTONS = BUTTON_ACTIONS.filter((action) => action !== 'confirm' && action !== 'forget');
 const REMOVES: readonly JobButton[] = ['cancel', 'delete'];
 
 const codeOf = (action: JobButton, clicker: typeof other, changes = {}, settings = SETTINGS_DEFAULT) =>

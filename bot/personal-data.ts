@@ -1,0 +1,79 @@
+import type { Database } from '../prisma/database.ts';
+
+/** What is kept about a person, as the file of /privacy export has it. Pictures are named, not included: Originals has them. */
+export interface PersonalData {
+  userId: string;
+  jobs: PersonalJob[];
+  preferences: unknown;
+  bans: { guildId: string; reason: string; expiresAt: Date | null }[];
+}
+
+/** One job of a person's. */
+export interface PersonalJob {
+  id: string;
+  createdAt: Date;
+  guildId: string | null;
+  channelId: string;
+  messageId: string | null;
+  action: string;
+  state: string;
+  request: unknown;
+  asked: unknown;
+  images: { slot: number; seed: string; pixelSha256: string }[];
+}
+
+/** A person's own rows: to hand out, or to delete. */
+export class PersonalDataStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async export(userId: string): Promise<PersonalData> {
+    const jobs = await this.#database.job.findMany({
+      where: { userId },
+      orderBy: { createdAt: 'asc' },
+      select: {
+        id: true,
+        createdAt: true,
+        guildId: true,
+        channelId: true,
+        messageId: true,
+        action: true,
+        state: true,
+        request: true,
+        asked: true,
+        images: { select: { slot: true, seed: true, pixelSha256: true }, orderBy: { slot: 'asc' } },
+      },
+    });
+    const person = await this.#database.person.findUnique({ where: { userId } });
+    const bans = await this.#database.ban.findMany({
+      where: { userId },
+      select: { guildId: true, reason: true, expiresAt: true },
+    });
+    return {
+      userId,
+      jobs: jobs.map(({ images, ...job }) => ({
+        ...job,
+        images: images.map((image) => ({ ...image, seed: String(image.seed) })), // JSON has no BigInt
+      })),
+      preferences: person?.preferences ?? null,
+      bans,
+    };
+  }
+
+  /**
+   * Deletes a person's jobs with their prompts, pictures and tokens, their preferences and drafts. Jobs go as whole
+   * rows: a request without its words would paint something else, and children keep living without their parent. Bans
+   * stay, since they protect others. Returns how many jobs there were.
+   */
+  forget(userId: string): Promise<number> {
+    return this.#database.$transaction(async (transaction) => {
+      await transaction.person.deleteMany({ where: { userId } });
+      await transaction.draft.deleteMany({ where: { userId } });
+      const { count } = await transaction.job.deleteMany({ where: { userId } });
+      return count;
+    });
+  }
+}
