@@ -139,8 +139,10 @@ describe('refused with a sentence, and nothing stored, is', () => {
   });
 
   it('a file on another server, one that leads elsewhere, and one longer than was said', async () => {
+    const png = await plain(96, 96, RED).png().toBuffer();
     const server = createServer((request, response) => {
-      if (request.url === '/away.png') response.writeHead(302, { location: 'http://127.0.0.1/secret.png' }).end();
+      if (request.url === '/away.png') response.writeHead(302, { location: '/there.png' }).end();
+      else if (request.url === '/there.png') response.end(png);
       else response.end(Buffer.alloc(11 * MB));
     });
     server.listen(0, '127.0.0.1');
@@ -153,6 +155,7 @@ describe('refused with a sentence, and nothing stored, is', () => {
     expect(await read(`${cdn}/a.png`, null)).toMatchObject(refusal('image_elsewhere'));
     expect(await read('https://cdn.discordapp.com.evil.example/a.png', null)).toMatchObject(refusal('image_elsewhere'));
     expect(await read('http://cdn.discordapp.com/a.png', null)).toMatchObject(refusal('image_elsewhere'));
+    expect(await read(`${cdn}/there.png`, cdn)).toMatchObject({ ok: true });
     expect(await read(`${cdn}/away.png`, cdn)).toMatchObject(refusal('image_unreachable'));
     expect(await read(`${cdn}/long.png`, cdn)).toMatchObject(refusal('image_unreachable'));
   });
