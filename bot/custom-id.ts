@@ -53,3 +53,19 @@ export function decodeButtonId(customId: string): ButtonId | null {
   const jobId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   return { action, slot: Number(slot), jobId };
 }
+
+/** Private messages that change in place when they are used: each part of one names what to show next. */
+const PANELS = ['history', 'settings'] as const;
+export type PanelName = (typeof PANELS)[number];
+
+const PANEL_PATTERN = /^e1:([a-z]{2,20}):([a-zA-Z0-9]{1,40})$/;
+
+/** The custom_id of a part of a panel, such as a page's number. Whose panel it is, Discord knows. */
+export const encodePanelId = (panel: PanelName, part: string): string => `${VERSION}:${panel}:${part}`;
+
+/** Reads the custom_id of a panel's part, or null for anything else. */
+export function decodePanelId(customId: string): { panel: PanelName; part: string } | null {
+  const [, name, part] = PANEL_PATTERN.exec(customId) ?? [];
+  const panel = PANELS.find((known) => known === name);
+  return panel === undefined || part === undefined ? null : { panel, part };
+}

@@ -1,11 +1,12 @@
 import type { Database } from '../prisma/database.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import { imageRequest } from '../prisma/image-request.ts';
 import type { DueJob } from './jobs.ts';
 
 /** A job as a line of a list. */
 export interface ListedJob {
   id: string;
   state: string;
-  /** The first characters of it, as typed. */
   prompt: string;
   /** Of the first picture. */
   seed: number;
@@ -18,12 +19,18 @@ export interface ListedJob {
   createdAt: Date;
 }
 
-interface ListedRow extends Omit<ListedJob, 'seed'> {
-  seed: string;
-}
+const LISTED = {
+  id: true,
+  state: true,
+  request: true,
+  apology: true,
+  isPrivate: true,
+  guildId: true,
+  channelId: true,
+  messageId: true,
+  createdAt: true,
+} satisfies Prisma.JobSelect;
 
-/** Characters of a prompt that a list has room for. */
-const PROMPT_LISTED = 200;
 /** A short id is looked for among so many of a server's latest jobs; further back it takes the whole id. */
 const SHORT_IDS_OF = 5_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -39,17 +46,25 @@ export class History {
 
   /** A person's latest jobs, newest first; `skip` of them are left out. */
   async of(userId: string, count: number, skip = 0): Promise<ListedJob[]> {
-    const rows = await this.#database.$queryRaw<ListedRow[]>`
-      SELECT id, state, left(request->>'prompt', ${PROMPT_LISTED}::int) AS prompt, request->>'seed' AS seed, apology,
-        is_private AS "isPrivate", guild_id AS "guildId", channel_id AS "channelId", message_id AS "messageId",
-        created_at AS "createdAt"
-      FROM job WHERE user_id = ${userId} ORDER BY created_at DESC LIMIT ${count}::int OFFSET ${skip}::int`;
+    const rows = await this.#database.job.findMany({
+      where: { userId },
+      select: LISTED,
+      orderBy: { createdAt: 'desc' },
+      take: count,
+      skip,
+    });
     return rows.map(listed);
   }
 
-  /** How many jobs of a person are stored. */
-  count(userId: string): Promise<number> {
-    return this.#database.job.count({ where: { userId } });
+  /** A person's jobs that nobody has painted yet, oldest first. */
+  async unfinished(userId: string, count: number): Promise<ListedJob[]> {
+    const rows = await this.#database.job.findMany({
+      where: { userId, state: { in: ['accepted', 'painting'] } },
+      select: LISTED,
+      orderBy: { createdAt: 'asc' },
+      take: count,
+    });
+    return rows.map(listed);
   }
 
   /**
@@ -83,4 +98,7 @@ export class History {
   }
 }
 
-const listed = ({ seed, ...row }: ListedRow): ListedJob => ({ ...row, seed: Number(seed) });
+function listed({ request, ...row }: Prisma.JobGetPayload<{ select: typeof LISTED }>): ListedJob {
+  const { prompt, seed } = imageRequest.parse(request);
+  return { ...row, prompt, seed };
+}

@@ -1,5 +1,5 @@
 import type { ButtonInteraction, Interaction, ModalSubmitInteraction, RepliableInteraction } from 'discord.js';
-import type { Action, Submission } from './actions/action.ts';
+import type { Action, Panel, Submission } from './actions/action.ts';
 import { cancel } from './actions/cancel.ts';
 import { confirm } from './actions/confirm.ts';
 import { deleteResult } from './actions/delete.ts';
@@ -12,8 +12,10 @@ import { reroll, rerun, strong, subtle, variation } from './actions/repaint.ts';
 import { upscale } from './actions/upscale.ts';
 import type { Bot } from './bot.ts';
 import { admin } from './commands/admin.ts';
+import { cancel as cancelCommand } from './commands/cancel.ts';
 import type { Command, Menu } from './commands/command.ts';
 import { help } from './commands/help.ts';
+import { history, turnHistory } from './commands/history.ts';
 import { imagine } from './commands/imagine.ts';
 import { models } from './commands/models.ts';
 import { privacy } from './commands/privacy.ts';
@@ -21,7 +23,7 @@ import { queue } from './commands/queue.ts';
 import { quota } from './commands/quota.ts';
 import { rerun as rerunCommand } from './commands/rerun.ts';
 import { show } from './commands/show.ts';
-import { decodeButtonId, type JobButton } from './custom-id.ts';
+import { decodeButtonId, decodePanelId, type JobButton, type PanelName } from './custom-id.ts';
 import { refusalOfAccess, refusalOfPress } from './gate.ts';
 import type { KnownJob } from './jobs.ts';
 import { loggable } from './log.ts';
@@ -29,7 +31,19 @@ import { refuse } from './response.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** Every slash command, as it is registered and called. */
-export const COMMANDS: readonly Command[] = [imagine, show, rerunCommand, queue, quota, models, help, privacy, admin];
+export const COMMANDS: readonly Command[] = [
+  imagine,
+  show,
+  rerunCommand,
+  cancelCommand,
+  history,
+  queue,
+  quota,
+  models,
+  help,
+  privacy,
+  admin,
+];
 
 /** Every entry of a message's own menu. */
 export const MENUS: readonly Menu[] = [];
@@ -52,6 +66,9 @@ const ACTIONS: Record<JobButton, Action> = {
 /** Modals have the id of the button that opened them. */
 const SUBMISSIONS: Partial<Record<JobButton, Submission>> = { remix: submitRemix };
 
+/** Private messages that their own parts change. */
+const PANELS: Partial<Record<PanelName, Panel>> = { history: turnHistory };
+
 /** Commands that admins need to undo their own rules with. */
 const ALWAYS_ALLOWED = new Set(['admin']);
 
@@ -63,6 +80,7 @@ export async function handleInteraction(interaction: Interaction, bot: Bot): Pro
   }
   if (!interaction.isRepliable()) return;
   try {
+    if (await isOfPanel(interaction, bot)) return;
     if (interaction.isButton()) await press(interaction, bot, (pressed) => ACTIONS[pressed.action](pressed, bot));
     else if (interaction.isModalSubmit()) {
       await press(
@@ -82,6 +100,15 @@ export async function handleInteraction(interaction: Interaction, bot: Bot): Pro
   } catch (error) {
     await admitFault(interaction, error, bot);
   }
+}
+
+/** Whether it was a panel's part that was used; then it has been answered. */
+async function isOfPanel(interaction: RepliableInteraction, bot: Bot): Promise<boolean> {
+  if (!interaction.isMessageComponent() && !interaction.isModalSubmit()) return false;
+  const id = decodePanelId(interaction.customId);
+  if (id === null) return false;
+  await PANELS[id.panel]?.(interaction, id.part, bot);
+  return true;
 }
 
 /** Looks up what a custom_id names and asks every rule, then acts. */

@@ -1,4 +1,4 @@
-import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
+import type { ButtonInteraction, MessageComponentInteraction, ModalSubmitInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import type { KnownJob } from '../jobs.ts';
 
@@ -15,3 +15,10 @@ export type Action = (pressed: Pressed<ButtonInteraction>, bot: Bot) => Promise<
 
 /** What happens when a modal is sent that a button of the same name opened. */
 export type Submission = (pressed: Pressed<ModalSubmitInteraction>, bot: Bot) => Promise<void>;
+
+/** What happens when a part of a private panel is used (custom-id.ts): the panel changes in place. */
+export type Panel = (
+  interaction: MessageComponentInteraction | ModalSubmitInteraction,
+  part: string,
+  bot: Bot,
+) => Promise<void>;

@@ -1,3 +1,5 @@
+export * from './en-commands.ts';
+
 /**
  * Every sentence that a person can read, in English. A refusal says what was refused, the rule, and what to do next;
  * nothing is charged for a refusal. The parameters of each function are the values its code carries.
