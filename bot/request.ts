@@ -3,6 +3,7 @@ import type { ModelCard } from '../prisma/model-card.ts';
 import { SCHEDULER_LABELS, type SchedulerName } from '../prisma/scheduler-name.ts';
 import { SEED_MAX, seedOfSlot } from '../prisma/seed.ts';
 import type { ImagineOptions } from './imagine-options.ts';
+import { nameList } from './name-list.ts';
 import { CHAOS_MAX, guidanceForStylize, variationForChaos } from './prompt-scales.ts';
 import type { Settings } from './settings.ts';
 import { defaultSize, type Size, sizeForAspect, sizeForRatio, sizeFromText } from './size.ts';
@@ -132,7 +133,7 @@ function findModel(name: string | null, settings: Settings, everyModel: readonly
   if (models.length === 0 || wanted === null) return { code: 'no_model' };
   return {
     code: 'model_unknown',
-    values: { model: wanted.slice(0, 100), known: models.map((m) => m.name).join(', ') },
+    values: { model: wanted.slice(0, 100), known: nameList(models.map((m) => m.name)) },
   };
 }
 

@@ -1,5 +1,6 @@
 import { countMatrix, expandMatrix } from '../prisma/prompt-matrix.ts';
 import type { ImagineOptions } from './imagine-options.ts';
+import { nameList } from './name-list.ts';
 import type { Checked } from './request.ts';
 import type { Settings } from './settings.ts';
 import { applyStyle, joinPrompts } from './style.ts';
@@ -25,7 +26,7 @@ export function wordsFor(options: ImagineOptions, settings: Settings): Checked<W
   if (unreadable) return { ok: false, refusal: unreadable };
   const style = options.style === null ? null : settings.styles[options.style];
   if (style === undefined) {
-    const known = Object.keys(settings.styles).join(', ') || '–';
+    const known = nameList(Object.keys(settings.styles)) || '–';
     return {
       ok: false,
       refusal: { code: 'style_unknown', values: { style: (options.style ?? '').slice(0, 60), known } },

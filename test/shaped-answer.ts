@@ -44,6 +44,7 @@ const HOSTILE = [
 ];
 const LOCALES = ['en-US', 'de', 'fr', 'es-ES', 'ja', 'zh-CN', 'pt-BR'];
 const LENGTHS = [40, 400, 1_500, 4_000, 6_000];
+const STYLES = ['oil', 'unheard of', null, null, null];
 const OWNER_ID = '1300000000000000201';
 
 const card: ModelCard = {
@@ -64,7 +65,13 @@ const settings: Settings = {
   negativeLengthMax: 6_000,
   costMax: 10_000,
   permutationsMax: 40,
-  styles: { oil: { prompt: '{prompt}, **oil** on https://canvas.example', negativePrompt: '@here' } },
+  // So many that a sentence cannot name them all.
+  styles: Object.fromEntries(
+    ['oil', ...Array.from({ length: 100 }, (_, index) => `a style of some length ${index}`)].map((name) => [
+      name,
+      { prompt: '{prompt}, **oil** on https://canvas.example', negativePrompt: '@here' },
+    ]),
+  ),
 };
 
 /** Words of every shape and ill will; the same number gives the same words. */
@@ -85,7 +92,10 @@ export function shapedWords(number: number): string {
 export function* shapedPayloads(number: number): Generator<ShapedPayload> {
   const texts = textsFor(LOCALES[number % LOCALES.length] ?? 'en-US');
   const words = shapedWords(number);
-  const options = optionsFor(words, { negative: shapedWords(number + 1), style: number % 5 === 0 ? 'oil' : null });
+  const options = optionsFor(words, {
+    negative: shapedWords(number + 1),
+    style: STYLES[number % STYLES.length] ?? null,
+  });
   const readings = readImagine(options);
   if (!readings.ok) yield refusalPayload(readings.refusal);
   // What cannot be read as flags still comes in as words: by Remix, and from an earlier version.
