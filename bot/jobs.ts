@@ -175,24 +175,6 @@ export class Jobs {
     return row ?? null;
   }
 
-  /** A person's jobs that are not painted yet, the oldest first. */
-  async unfinished(userId: string, count: number): Promise<{ id: string; position: number; prompt: string }[]> {
-    return this.#database.$queryRaw`
-      SELECT id, request->>'prompt' AS prompt, (CASE WHEN state = 'painting' THEN 0 ELSE
-        1 + (SELECT count(*) FROM job other WHERE other.state = 'accepted' AND other.id <> job.id
-          AND (other.priority, job.created_at) > (job.priority, other.created_at)) END)::int AS position
-      FROM job WHERE user_id = ${userId} AND state IN ('accepted', 'painting') ORDER BY created_at LIMIT ${count}`;
-  }
-
-  /** What became of a server's jobs in the last 24 hours. */
-  async lastDay(guildId: string): Promise<{ painted: number; failed: number }> {
-    const [row] = await this.#database.$queryRaw<[{ painted: number; failed: number }]>`
-      SELECT (count(*) FILTER (WHERE apology IS NULL AND ready_at IS NOT NULL))::int AS painted,
-        (count(*) FILTER (WHERE apology IS NOT NULL AND apology <> 'cancelled'))::int AS failed
-      FROM job WHERE guild_id = ${guildId} AND created_at > now() - interval '1 day'`;
-    return row;
-  }
-
   async acknowledged(id: string, messageId: string | null): Promise<void> {
     await this.#database.$executeRaw`
       UPDATE job SET acknowledged_at = coalesce(acknowledged_at, now()), message_id = coalesce(message_id, ${messageId})

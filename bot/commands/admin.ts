@@ -75,7 +75,7 @@ const SUBCOMMANDS: Record<string, Admin> = {
     const { guildId, user: asker } = interaction;
     const { waitingOfEverybody } = await bot.jobs.usage({ guildId, userId: asker.id });
     const { pausedBecause } = bot.settings.of(guildId);
-    const day = await bot.jobs.lastDay(guildId);
+    const day = await bot.history.lastDay(guildId);
     await answerPrivately(interaction, [
       words.workers({
         workers: bot.catalogue.workers,

@@ -20,10 +20,10 @@ export const queue = {
 
   async execute(interaction, bot) {
     const { queue: words, words: common } = textsFor(interaction.locale);
-    const { jobs, catalogue } = bot;
+    const { jobs, history, catalogue } = bot;
     const { guildId } = interaction;
     const { waitingOfEverybody } = await jobs.usage({ guildId, userId: interaction.user.id });
-    const own = await jobs.unfinished(interaction.user.id, SHOWN_MAX);
+    const own = await history.inLine(interaction.user.id, SHOWN_MAX);
     const lines = own.map(({ id, position, prompt }) => {
       const where = position > 0 ? common.queued({ position }) : words.painting;
       return `${shortId(id)} · ${where} · ${showUserText(prompt, PROMPT_MAX)}`;

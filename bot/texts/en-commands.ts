@@ -1,4 +1,4 @@
-/** What the commands around a result say, in English; en.ts takes them in. */
+/** What the commands but /imagine say, in English; en.ts takes them in. */
 
 /** What /cancel tells. */
 export const cancelCommand = {
@@ -28,4 +28,72 @@ export const history = {
   } as Record<string, string>,
   cancelled: 'cancelled',
   failed: 'not painted',
+};
+
+/** What /quota tells; null stands for no limit. */
+export const quota = {
+  images: ({ used, max }: { used: number; max: number | null }) =>
+    max === null ? `Images today: ${used}, without a limit` : `Images today: ${used} of ${max}`,
+  gpuSeconds: ({ used, max }: { used: number; max: number | null }) =>
+    max === null
+      ? `Seconds of painting today: ${used}, without a limit`
+      : `Seconds of painting today: ${used} of ${max}`,
+  waiting: ({ waiting, max }: { waiting: number; max: number | null }) =>
+    max === null ? `Jobs in line: ${waiting}` : `Jobs in line: ${waiting} of ${max}`,
+  resets: ({ at }: { at: number }) => `Your day begins anew <t:${at}:R>.`,
+};
+
+/** What /queue tells. */
+export const queue = {
+  everybody: ({ waiting, workers }: { waiting: number; workers: number }) =>
+    `${waiting === 1 ? 'One job waits' : `${waiting} jobs wait`} for ${workers === 1 ? 'one painter' : `${workers} painters`}.`,
+  none: 'None of them is yours.',
+  painting: 'being painted',
+};
+
+/** What /models tells. */
+export const models = {
+  steps: ({ steps }: { steps: number }) => `${steps} steps`,
+  fromImages: 'can start from a picture',
+  noLicence: 'no licence named',
+  more: ({ count }: { count: number }) => `… and ${count} more`,
+};
+
+/** One screen of help, a paragraph each. */
+export const help = {
+  imagine:
+    '**/imagine** paints four pictures from your words. The more you say about what it shows and how it looks, the better.',
+  buttons:
+    '**U1–U4** show one picture alone, **V1–V4** paint variations of it, **Reroll** paints four others, **Remix** lets you change ' +
+    'the words, **Rerun** proves that the same seed paints the same pictures.',
+  prompt:
+    'In a prompt, (words:1.3) weigh more and [words] less, {old|young} paints one of each on the same seed, and {a, b} makes a job of each.',
+  flags: 'Flags work too: --ar 16:9, --no fog, --seed 7, --steps 30, --chaos 20, --tile, --repeat 3.',
+  yours: 'See **/queue**, **/quota**, **/history** and **/models**. **/privacy** gives you your data, or deletes it.',
+  admins: 'Admins find pause, limits and bans under **/admin**.',
+};
+
+/** What /admin tells. */
+export const admin = {
+  workers: ({ workers, models: names }: { workers: number; models: string }) =>
+    `${workers === 1 ? 'One painter is' : `${workers} painters are`} at work, with: ${names === '' ? 'no model' : names}.`,
+  day: (v: { painted: number; failed: number; waiting: number }) =>
+    `In the last 24 hours here: ${v.painted} jobs painted, ${v.failed} failed. ${v.waiting} wait now, of all servers.`,
+  running: 'Requests are accepted.',
+  paused: ({ reason }: { reason: string }) => `Painting is paused here: ${reason}`,
+  blocked: ({ user, until }: { user: string; until: number | null }) =>
+    `${user} cannot paint here ${until === null ? 'any more' : `until <t:${until}:f>`}.`,
+  unblocked: ({ user }: { user: string }) => `${user} can paint here again.`,
+  notBlocked: ({ user }: { user: string }) => `${user} was not blocked.`,
+  noDashboard: 'This Easel has no dashboard yet; everything is set with /admin.',
+};
+
+/** What /privacy tells. */
+export const privacy = {
+  exported: ({ jobs }: { jobs: number }) =>
+    `Everything that is kept about you: ${jobs} jobs. Their pictures are behind Originals under each result.`,
+  confirm:
+    'This deletes your prompts, pictures, seeds and settings for ever, on all servers, and cancels what waits. Messages that ' +
+    'Discord already shows stay until you delete them there. Bans stay.',
+  forgotten: ({ jobs }: { jobs: number }) => `Deleted: ${jobs} jobs with their prompts and pictures.`,
 };
