@@ -111,8 +111,11 @@ export interface PainterOptions {
   onSpeed?: (model: ModelCard, speed: ModelSpeed) => void;
 }
 
-/** Jobs that could fill a call with one guided image each; more would only hold leases that others could use. */
-const jobsMaxFor = (rowsMax: number): number => Math.max(1, Math.floor(rowsMax / 2));
+/**
+ * Twice the jobs that fill a call with one guided image each: a short one can only pass long ones that are inside as
+ * well. More would hold leases that other workers could use.
+ */
+const jobsMaxFor = (rowsMax: number): number => Math.max(2, rowsMax);
 
 /**
  * Starts the engine thread and reads the catalogue meanwhile. The first model begins to open at once, the others at

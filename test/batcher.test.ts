@@ -7,37 +7,58 @@ const waiting = (age: number, rest: Partial<Waiting> = {}): Waiting => ({
   rows: 2,
   priority: 0,
   age,
+  calls: 20,
+  deadline: 20,
   ...rest,
 });
+/** Ten milliseconds, and one for each row. */
+const limits = (rows: number) => ({ rowsMax: () => rows, callMs: (_: Waiting, inCall: number) => 10 + inCall });
 const ages = (batch: readonly Waiting[]): number[] => batch.map(({ age }) => age);
 
 describe('the batcher', () => {
   it('runs nothing when nobody waits', () => {
-    expect(nextBatch([], () => 8)).toEqual([]);
+    expect(nextBatch([], limits(8))).toEqual([]);
   });
 
   it('takes the oldest first, as many as the call has rows for', () => {
     const line = [waiting(3), waiting(1), waiting(5), waiting(2), waiting(4)];
-    expect(ages(nextBatch(line, () => 8))).toEqual([1, 2, 3, 4]);
+    expect(ages(nextBatch(line, limits(8)))).toEqual([1, 2, 3, 4]);
   });
 
   it('takes a higher priority before an older one', () => {
     const line = [waiting(1), waiting(2), waiting(3, { priority: 5 })];
-    expect(ages(nextBatch(line, () => 4))).toEqual([3, 1]);
+    expect(ages(nextBatch(line, limits(4)))).toEqual([3, 1]);
   });
 
   it('never mixes shapes, and the first in line decides which one runs', () => {
     const line = [waiting(1, { shape: 'a' }), waiting(2, { shape: 'b' }), waiting(3, { shape: 'a' })];
-    expect(ages(nextBatch(line, () => 8))).toEqual([1, 3]);
+    expect(ages(nextBatch(line, limits(8)))).toEqual([1, 3]);
   });
 
   it('fills the last row with a smaller sample from behind, and keeps the two rows of a larger one together', () => {
     const line = [waiting(1), waiting(2), waiting(3, { rows: 1 })];
-    expect(ages(nextBatch(line, () => 3))).toEqual([1, 3]);
+    expect(ages(nextBatch(line, limits(3)))).toEqual([1, 3]);
   });
 
   it('runs a guided sample even where only one row is allowed', () => {
-    expect(ages(nextBatch([waiting(1), waiting(2)], () => 1))).toEqual([1]);
+    expect(ages(nextBatch([waiting(1), waiting(2)], limits(1)))).toEqual([1]);
+  });
+
+  it('lets a short sample pass longer ones that came shortly before, and waits for those that are nearly done', () => {
+    const long = [1, 2, 3, 4].map((age) => waiting(age, { calls: 50, deadline: 50 }));
+    const came = (call: number) => waiting(9, { calls: 20, deadline: call + 20 });
+    expect(ages(nextBatch([...long, came(5)], limits(8)))[0]).toBe(9);
+    expect(ages(nextBatch([...long, came(35)], limits(8)))).toEqual([1, 2, 3, 4]);
+  });
+
+  it('fills a short sample’s call with much longer ones only as far as that slows it down little', () => {
+    const long = [1, 2, 3, 4].map((age) => waiting(age, { calls: 50, deadline: 50 }));
+    const short = [7, 8].map((age) => waiting(age));
+    // alone 10 + 2; with all rows 10 + 8, which is half as much again; twice as much would be too much
+    expect(ages(nextBatch([...long, ...short.slice(0, 1)], limits(8)))).toEqual([7, 1, 2, 3]);
+    const steep = { rowsMax: () => 8, callMs: (_: Waiting, rows: number) => 5 * rows };
+    expect(ages(nextBatch([...long, ...short.slice(0, 1)], steep))).toEqual([7]);
+    expect(ages(nextBatch([...long, ...short], steep))).toEqual([7, 8, 1]);
   });
 
   it('does not change the line, does not depend on its order, and fits its cap', () => {
@@ -48,9 +69,9 @@ describe('the batcher', () => {
     });
     fc.assert(
       fc.property(fc.array(sample, { maxLength: 12 }), fc.integer({ min: 2, max: 16 }), (samples, rowsMax) => {
-        const line: Waiting[] = samples.map((rest, age) => ({ ...rest, age }));
-        const batch = nextBatch(line, () => rowsMax);
-        expect(ages(nextBatch(line.toReversed(), () => rowsMax))).toEqual(ages(batch));
+        const line = samples.map((rest, age) => waiting(age, rest));
+        const batch = nextBatch(line, limits(rowsMax));
+        expect(ages(nextBatch(line.toReversed(), limits(rowsMax)))).toEqual(ages(batch));
         expect(ages(line)).toEqual(line.map((_, age) => age));
         expect(batch.reduce((rows, sample) => rows + sample.rows, 0)).toBeLessThanOrEqual(rowsMax);
         expect(new Set(batch.map(({ shape }) => shape)).size).toBe(line.length === 0 ? 0 : 1);

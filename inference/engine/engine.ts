@@ -6,7 +6,7 @@ import type { ImageRequest } from '../../prisma/image-request.ts';
 import type { ModelSpeed, WorkerSpeed } from '../../prisma/worker-speed.ts';
 import type { Model } from '../models/model.ts';
 import type { InitialImage, PaintedImage, PaintOptions } from '../painter.ts';
-import { nextBatch, type Waiting } from './batcher.ts';
+import { type CallLimits, nextBatch, type Waiting } from './batcher.ts';
 import type { Device } from './device.ts';
 import { encodeImage, keepUnmasked } from './initial-image.ts';
 import { type EnginePainting, Job } from './job.ts';
@@ -60,8 +60,14 @@ export class Engine {
   readonly #speedometer: Speedometer;
   /** What a size turned out to allow, after an out-of-memory error. */
   readonly #rowsMax = new Map<string, number>();
+  readonly #limits: CallLimits<Runner> = {
+    rowsMax: ({ job, sample }) => this.#rowsMaxOf(job, sample),
+    callMs: ({ job }, rows) => this.#speedometer.callMs(job.pipeline, rows),
+  };
   #runners: Runner[] = [];
   #ages = 0;
+  /** UNet calls so far. */
+  #calls = 0;
   #running = false;
   #closing = false;
 
@@ -147,6 +153,8 @@ export class Engine {
       image,
       priority: job.options.priority,
       age: this.#ages,
+      calls: sample.calls,
+      deadline: this.#calls + sample.calls,
       // Guidance may end in the middle.
       get rows() {
         return sample.rows.length;
@@ -173,9 +181,11 @@ export class Engine {
       for (const job of new Set(this.#runners.map((runner) => runner.job))) {
         if (job.options.signal.aborted) this.#fail(job, job.options.signal.reason);
       }
-      const batch = nextBatch(this.#runners, ({ job, sample }) => this.#rowsMaxOf(job, sample));
+      const batch = nextBatch(this.#runners, this.#limits);
       if (batch.length === 0) return;
-      if (await this.#step(batch)) await this.#decodeFinished(batch);
+      if (!(await this.#step(batch))) continue;
+      this.#calls += 1;
+      await this.#decodeFinished(batch);
     }
   }
 

@@ -45,6 +45,12 @@ export class Speedometer {
     return isCalibrated ? curve.rowsBest(rowsMax) : rowsMax; // larger calls than those made so far may be better
   }
 
+  /** Milliseconds of a call with so many rows, at the model's own size; 0 before the model is measured. */
+  callMs(pipeline: Pipeline, rows: number): number {
+    const { curve, isCalibrated } = this.#gaugeOf(pipeline);
+    return isCalibrated ? curve.msOf(rows) : 0;
+  }
+
   /** Rows of a call that needs so many: more on a device that plans for each shape anew, filled with copies. */
   rowsFor(pipeline: Pipeline, needed: number): number {
     if (this.#options.device.provider === 'cpu') return needed; // any number is as good: 6 rows take 8.8 ms, 8 take 11.2

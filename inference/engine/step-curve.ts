@@ -29,6 +29,18 @@ export class StepCurve {
     return [...this.#ms].map(([rows, ms]) => ({ rows, ms })).sort((a, b) => a.rows - b.rows);
   }
 
+  /** As measured; by a straight line between two measurements, in proportion beyond them; 0 without any. */
+  msOf(rows: number): number {
+    const { points } = this;
+    const above = points.find((point) => point.rows >= rows);
+    const below = points.findLast((point) => point.rows <= rows);
+    const near = above ?? below;
+    if (near === undefined) return 0;
+    if (above === undefined || below === undefined) return (near.ms * rows) / near.rows;
+    if (above.rows === below.rows) return above.ms;
+    return below.ms + ((above.ms - below.ms) * (rows - below.rows)) / (above.rows - below.rows);
+  }
+
   /** Takes a call that was made. Other numbers of rows than those of ROW_BUCKETS are left out. */
   observe(rows: number, ms: number): void {
     if (!(ROW_BUCKETS as readonly number[]).includes(rows)) return;

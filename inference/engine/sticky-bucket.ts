@@ -23,7 +23,7 @@ export class StickyBucket {
   rowsFor(needed: number, curve: StepCurve): number {
     const least = bucketFor(needed);
     if (least >= this.#bucket) return this.#become(least);
-    this.#wastedMs += msOf(this.#bucket, curve) - msOf(least, curve);
+    this.#wastedMs += curve.msOf(this.#bucket) - curve.msOf(least);
     return this.#wastedMs > WORTH * this.#changeMs ? this.#become(least) : this.#bucket;
   }
 
@@ -32,12 +32,4 @@ export class StickyBucket {
     this.#bucket = bucket;
     return bucket;
   }
-}
-
-/** As measured; in proportion where it was not. */
-function msOf(rows: number, { points }: StepCurve): number {
-  const exact = points.find((point) => point.rows === rows);
-  if (exact) return exact.ms;
-  const near = points.find((point) => point.rows > rows) ?? points.at(-1);
-  return near === undefined ? rows : (near.ms * rows) / near.rows;
 }

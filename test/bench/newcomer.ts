@@ -12,9 +12,14 @@ export interface NewcomerFigures {
 
 /** One image of 20 steps comes to four of 50, which with guidance fill the eight rows of a call; the least of the rounds. */
 export async function measureNewcomer(rounds: number): Promise<NewcomerFigures> {
-  const painter = await startPainter({ modelsDirectory, threads: THREADS });
+  let measured: () => void = () => undefined;
+  const calibrated = new Promise<void>((resolve) => {
+    measured = resolve;
+  });
+  const painter = await startPainter({ modelsDirectory, threads: THREADS, onSpeed: () => measured() });
   const paint = () => painter.paint(apple, paintOptions());
   await paint();
+  await calibrated; // what calls cost decides who shares them
   const [alone, among, ends]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < rounds; round += 1) {
     alone.push((await timed(paint))[0]);

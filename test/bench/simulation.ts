@@ -59,10 +59,22 @@ export function simulateContinuous(
   while (arrived < load.length || paintings.length > 0) {
     if (paintings.length === 0) now = Math.max(now, load[arrived]?.arrivesMs ?? now);
     for (let next = load[arrived]; next !== undefined && next.arrivesMs <= now; next = load[arrived]) {
-      paintings.push({ arrival: next, stepsLeft: next.steps, shape: '', rows: 2, priority: 0, age: arrived });
+      paintings.push({
+        arrival: next,
+        stepsLeft: next.steps,
+        calls: next.steps,
+        deadline: images.length + next.steps,
+        shape: '',
+        rows: 2,
+        priority: 0,
+        age: arrived,
+      });
       arrived += 1;
     }
-    const batch = nextBatch(paintings, () => 2 * imagesMax);
+    const batch = nextBatch(paintings, {
+      rowsMax: () => 2 * imagesMax,
+      callMs: (_, rows) => stepMsOf(curve, rows / 2),
+    });
     now += stepMsOf(curve, batch.length);
     images.push(batch.length);
     for (const painting of batch) {
