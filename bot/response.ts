@@ -1,6 +1,10 @@
 import { type APIEmbed, MessageFlags, PermissionFlagsBits, type RepliableInteraction } from 'discord.js';
 import type { Reply } from './discord.ts';
+import { listThatFits } from './name-list.ts';
 import { type Refusal, sentenceOf, textsFor } from './texts/texts.ts';
+
+/** Discord's own. */
+const CONTENT_LENGTH_MAX = 2_000;
 
 /** Tells a person privately why something is not done. */
 export async function refuse(interaction: RepliableInteraction, refusal: Refusal): Promise<void> {
@@ -11,7 +15,7 @@ export async function refuse(interaction: RepliableInteraction, refusal: Refusal
 /** Says something to the person alone, a line each. */
 export async function answerPrivately(interaction: RepliableInteraction, lines: readonly string[]): Promise<void> {
   await interaction.reply({
-    content: lines.join('\n'),
+    content: listThatFits(lines, '\n', CONTENT_LENGTH_MAX),
     flags: MessageFlags.Ephemeral,
     allowedMentions: { parse: [] },
   });
