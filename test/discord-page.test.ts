@@ -81,6 +81,19 @@ test('shows each person the channels, their own direct messages, and what they m
   expect([hers.messages.length, his.messages.length, hers.commands[0]?.name]).toEqual([1, 0, 'paint']);
 });
 
+test('offers a command only to those who may use it, where they may', async () => {
+  const { discord, client } = await visit();
+  await client.application.commands.set([
+    { name: 'admin', description: 'Rules', defaultMemberPermissions: 'ManageGuild' },
+    { name: 'late', description: 'For late hours', nsfw: true },
+  ]);
+  const offered = async (person: string, channel: string) =>
+    (await viewOf(discord, discord.user(person).id, discord.channel(channel).id)).commands.map(({ name }) => name);
+  expect(await offered('ada', 'art')).toEqual([]);
+  expect(await offered('ada', 'late')).toEqual(['late']);
+  expect(await offered('dan', 'art')).toEqual(['admin']);
+});
+
 test('sends files, forms and menus as the app does, and says what the app refuses', async () => {
   const form = {
     custom_id: 'form',

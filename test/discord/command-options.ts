@@ -80,22 +80,28 @@ export function checkCommand(command: APIApplicationCommand, path: readonly stri
 
 /** Refuses a command where the app does not offer it. */
 export function checkPlace(command: APIApplicationCommand, account: Account, channel: Channel): void {
+  const refusal = refusalOfPlace(command, account, channel);
+  if (refusal !== null) throw new PersonRefused(refusal);
+}
+
+/** Why the app does not offer a command to somebody in a channel; null where it does. */
+export function refusalOfPlace(command: APIApplicationCommand, account: Account, channel: Channel): string | null {
   const isInGuild = channel.guildId !== null;
   const context = isInGuild ? InteractionContextType.Guild : InteractionContextType.BotDM;
-  if (command.contexts && !command.contexts.includes(context))
-    throw new PersonRefused('This command is not offered here.');
-  if (channel.isForum) throw new PersonRefused('A forum has posts; open one and use the command there.');
+  if (command.contexts && !command.contexts.includes(context)) return 'This command is not offered here.';
+  if (channel.isForum) return 'A forum has posts; open one and use the command there.';
   const installs = command.integration_types ?? [ApplicationIntegrationType.GuildInstall];
   if (channel.guildId === OTHER_GUILD_ID && !installs.includes(ApplicationIntegrationType.UserInstall)) {
-    throw new PersonRefused('This command is not offered where the app is no member.');
+    return 'This command is not offered where the app is no member.';
   }
   const needed = BigInt(command.default_member_permissions ?? 0);
   if (isInGuild && (account.permissions & needed) !== needed) {
-    throw new PersonRefused('You do not have permission to use this command.');
+    return 'You do not have permission to use this command.';
   }
   if (command.nsfw && isInGuild && !channel.isAgeRestricted) {
-    throw new PersonRefused('This command can only be used in age-restricted channels.');
+    return 'This command can only be used in age-restricted channels.';
   }
+  return null;
 }
 
 function checkValue({ type, name, required, choices, ...limits }: Option, value: Entered | undefined): void {

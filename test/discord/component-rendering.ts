@@ -26,7 +26,12 @@ export function renderComponents(components: readonly unknown[], resolve: Resolv
     if (Array.isArray(value)) return value.map(render);
     const component = value as Record<string, unknown> & { type: number };
     last += 1;
-    const whole = { ...DEFAULTS[component.type], ...component, id: component.id ?? last };
+    const whole = {
+      ...DEFAULTS[component.type],
+      ...component,
+      ...fileOf(component, resolve),
+      id: component.id ?? last,
+    };
     const entries = Object.entries(whole).map(([key, inner]) => {
       if (PARTS.includes(key)) return [key, render(inner)];
       if (key === 'media' || key === 'file') return [key, renderMedia(inner as { url: string }, resolve)];
@@ -37,6 +42,12 @@ export function renderComponents(components: readonly unknown[], resolve: Resolv
     return Object.fromEntries(entries);
   };
   return components.map(render);
+}
+
+/** Name and size of what a file component shows. */
+function fileOf({ type, file }: Record<string, unknown>, resolve: Resolve): object {
+  const found = type === ComponentType.File ? resolve((file as { url: string }).url) : undefined;
+  return found ? { name: found.filename, size: found.size } : {};
 }
 
 const renderItem = (item: { media: { url: string } }, resolve: Resolve) => ({

@@ -1,4 +1,5 @@
 import { type APIApplicationCommand, PermissionFlagsBits } from 'discord-api-types/v10';
+import { refusalOfPlace } from './command-options.ts';
 import { type Account, type Channel, GUILD_ID, GUILD_NAME } from './guild.ts';
 import { Person } from './person.ts';
 import type { World } from './world.ts';
@@ -25,7 +26,7 @@ export function pageView(world: World, asked: { person: string; channel: string 
     people: guild.accounts.map(pagePerson),
     channels: channels.map(pageChannel),
     roles: guild.roles.map(({ id, name }) => ({ id, name })),
-    commands: commandsOf(world),
+    commands: commandsOf(world).filter((command) => refusalOfPlace(command, account, channel) === null),
     messages: person.messages(channel === direct ? 'dm' : channel.name).map(({ raw }) => raw),
   };
 }
