@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ATTEMPTS_MAX } from '../prisma/job.ts';
 import { botStage, jobState } from './bot.ts';
 import type { FreshDatabase } from './database.ts';
+import { until } from './until.ts';
 
 /** What was tried to send the answer, with Discord's code where it was refused. */
 async function rungs({ query }: FreshDatabase): Promise<[string, number | null][]> {
@@ -118,6 +119,24 @@ describe('when Discord is faulty, a job is answered once:', () => {
     expect(fault.happened).toBe(2);
     expect(discord.visible(answer.interactionId).messages).toHaveLength(1);
     expect((await answer.settled()).media).toHaveLength(1);
+  });
+
+  it('the post of a second job was applied but never confirmed', async () => {
+    const { discord, claim, finish, db } = await botStage();
+    const lost = discord.fault({ route: /\/channels\/\d+\/messages$/, method: 'POST', status: 502, afterApply: true });
+    const question = await discord.user('ada').slash('imagine', { prompt: 'a {red, green} apple' });
+    await (await (await question.settled()).click('Paint them')).acked();
+    for (let job = 0; job < 2; job += 1) await finish(await claim());
+    await until(
+      'both to be answered',
+      async () => (await db.query(`SELECT id FROM job WHERE state = 'answered'`)).length === 2,
+    );
+    expect(lost.happened).toBe(1);
+    const pictures = discord
+      .user('ada')
+      .messages()
+      .filter(({ media }) => media.length > 0);
+    expect(pictures).toHaveLength(2);
   });
 
   it('the same interaction was delivered twice', async () => {
