@@ -17,12 +17,15 @@ import type { Command, Menu } from './commands/command.ts';
 import { help } from './commands/help.ts';
 import { history, turnHistory } from './commands/history.ts';
 import { imagine } from './commands/imagine.ts';
+import { imageInfo, info } from './commands/info.ts';
 import { models } from './commands/models.ts';
 import { privacy } from './commands/privacy.ts';
 import { queue } from './commands/queue.ts';
 import { quota } from './commands/quota.ts';
+import { remixThis } from './commands/remix-this.ts';
 import { rerun as rerunCommand } from './commands/rerun.ts';
 import { show } from './commands/show.ts';
+import { upscaleThis } from './commands/upscale-this.ts';
 import { decodeButtonId, decodePanelId, type JobButton, type PanelName } from './custom-id.ts';
 import { refusalOfAccess, refusalOfPress } from './gate.ts';
 import type { KnownJob } from './jobs.ts';
@@ -37,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   rerunCommand,
   cancelCommand,
   history,
+  info,
   queue,
   quota,
   models,
@@ -46,7 +50,7 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** Every entry of a message's own menu. */
-export const MENUS: readonly Menu[] = [];
+export const MENUS: readonly Menu[] = [imageInfo, remixThis, upscaleThis];
 
 const ACTIONS: Record<JobButton, Action> = {
   upscale,

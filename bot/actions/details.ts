@@ -21,13 +21,16 @@ export function detailsOf(
   slot: number,
   texts: Texts,
 ): { content: string; files: { name: string; attachment: Buffer }[] } {
-  const parameters = images[slot]?.parameters ?? parametersOfRequest(job);
+  const { block, files } = copyable(images[slot]?.parameters ?? parametersOfRequest(job));
+  return { content: [...block, ...linesAbout(job, images, texts)].join('\n'), files };
+}
+
+/** Parameters to copy: in a block, or as a file where they are too long for a message. */
+export function copyable(parameters: string): { block: string[]; files: { name: string; attachment: Buffer }[] } {
   const block = codeBlock(parameters);
-  const isLong = block.length > BLOCK_MAX;
-  return {
-    content: [...(isLong ? [] : [block]), ...linesAbout(job, images, texts)].join('\n'),
-    files: isLong ? [{ name: 'parameters.txt', attachment: Buffer.from(parameters) }] : [],
-  };
+  return block.length > BLOCK_MAX
+    ? { block: [], files: [{ name: 'parameters.txt', attachment: Buffer.from(parameters) }] }
+    : { block: [block], files: [] };
 }
 
 function linesAbout(job: KnownJob, images: readonly StoredImage[], { details: words }: Texts): string[] {

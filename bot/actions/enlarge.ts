@@ -1,10 +1,12 @@
+import type { RepliableInteraction } from 'discord.js';
 import sharp from 'sharp';
 import type { ImageRequest } from '../../prisma/image-request.ts';
+import type { Bot } from '../bot.ts';
 import { recheck } from '../request.ts';
 import { refuse } from '../response.ts';
 import { isHidden } from '../safety.ts';
 import { submit } from '../submission.ts';
-import type { Action } from './action.ts';
+import type { Pressed } from './action.ts';
 
 const FACTOR = 2;
 
@@ -12,7 +14,7 @@ const FACTOR = 2;
  * Upscale 2×: a real second pass, not a resize. The stored picture, enlarged with Lanczos, becomes what image to image
  * starts from at twice the size, with the same prompt, seed and model: A1111's hires fix with a pixel upscaler.
  */
-export const enlarge: Action = async ({ interaction, job, slot }, bot) => {
+export async function enlarge({ interaction, job, slot }: Pressed<RepliableInteraction>, bot: Bot): Promise<void> {
   const image = await bot.jobs.image(job.id, slot);
   if (!image) return refuse(interaction, { code: 'image_unknown' });
   if (isHidden(image, job.safety)) return refuse(interaction, { code: 'image_hidden' });
@@ -44,4 +46,4 @@ export const enlarge: Action = async ({ interaction, job, slot }, bot) => {
   const { asked, isPrivate, isSpoiler } = job;
   const order = { request: checked.value, asked, isPrivate, isSpoiler, initialImage };
   await submit(bot, interaction, [order], { action: 'upscale', parentId: job.id, parentSlot: slot });
-};
+}

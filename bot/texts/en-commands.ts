@@ -30,6 +30,11 @@ export const history = {
   failed: 'not painted',
 };
 
+/** What /info tells beside what Details does. */
+export const info = {
+  from: ({ name }: { name: string }) => `What “${name}” says about itself:`,
+};
+
 /** What /quota tells; null stands for no limit. */
 export const quota = {
   images: ({ used, max }: { used: number; max: number | null }) =>

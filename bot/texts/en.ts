@@ -60,6 +60,12 @@ export const refusals = {
   button_outdated: () => 'This button is from another version of Easel and no longer works. Start again with /imagine.',
   job_unknown: () =>
     'The request behind this button is no longer stored, so it cannot be repeated. Start again with /imagine.',
+  message_without_job: () =>
+    'That message shows no result of Easel’s that is still stored. Try one with a picture of mine.',
+  grid_needs_choice: () => 'That is a grid: press U1, U2, U3 or U4 first, and choose the picture that comes alone.',
+  info_needs_one: () => 'Give either a picture or the id of a result, not both and not none.',
+  image_without_parameters: ({ name }: { name: string }) =>
+    `“${name}” does not say how it was painted: it was not painted by Stable Diffusion, or saved anew since. Originals keep it.`,
   image_hidden: () =>
     'That picture is hidden in this channel: the model’s own safety checker flagged it. Press Reroll for other ones.',
   job_not_found: ({ id }: { id: string }) =>
