@@ -14,15 +14,20 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A real browser that ends with the test. */
-export async function browser(): Promise<Browser> {
+/** A real browser; whoever asks for it ends it. */
+export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
   if (!executablePath) {
     throw new Error(
       'These tests need Chromium: apt-get install chromium, or say where one is with CHROMIUM=/path/to/it.',
     );
   }
-  const opened = await chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/** A real browser that ends with the test. */
+export async function browser(): Promise<Browser> {
+  const opened = await launchBrowser();
   onTestFinished(() => opened.close());
   return opened;
 }

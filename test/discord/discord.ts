@@ -12,6 +12,14 @@
  *     await answer.acked();                                  // the milliseconds that it took
  *     const message = await answer.settled();                // text, labels, media with bytes()
  *     await (await message.click('Remix')).submit({ prompt: 'an owl' });
+ *     await message.menu('Image info');                      // an entry of the message's own menu
+ *     await discord.user('bob').slash('imagine', { prompt: 'a fox', image: { name: 'fox.png', data } });
+ *
+ *     discord.user('ada').openThread('foxes');               // then slash(…, { channel: 'foxes' }); `dm` and `late` too
+ *     discord.channel('elsewhere');                          // of a server that the bot is no member of
+ *     discord.user('ada').gainRole('patron');                // cleo is a moderator, dan manages the server
+ *     discord.guild.blockedWords.push('apple');              // AutoMod
+ *     discord.guild.accountNamed('ada').acceptsDirectMessages = false;
  *
  *     const fault = discord.fault({ route: '/callback', status: 502, afterApply: true });
  *     discord.gateway.close(1006);                           // askReconnect, invalidateSession, fallSilent, replayLast
