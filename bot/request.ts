@@ -56,7 +56,8 @@ export function completeRequest(options: ImagineOptions, surroundings: Surroundi
     checkWhole('steps', steps, 1, settings.stepsMax) ??
     checkRange('guidance', guidanceScale, 0, settings.guidanceScaleMax) ??
     checkWhole('chaos', chaos, 0, CHAOS_MAX) ??
-    checkImage(options, strength, card, image);
+    checkImage(options, strength, card, image) ??
+    checkTile(options, card);
   if (problem) return refused(problem);
 
   const request: ImageRequest = {
@@ -157,6 +158,10 @@ function findSize(
   if (size !== null) return sizeFromText(size, card, settings.pixelsMax);
   if (aspect === null && image !== null) return sizeForRatio(image.width / image.height, card);
   return aspect === null ? defaultSize(card) : sizeForAspect(aspect, card);
+}
+
+function checkTile({ tile }: ImagineOptions, { name, tiles }: ModelCard): Refusal | null {
+  return tile === true && !tiles ? { code: 'model_does_not_tile', values: { model: name } } : null;
 }
 
 /** A strength without a picture would do nothing, and nothing is ignored. */

@@ -27,6 +27,8 @@ export const modelCard = z.strictObject({
   }),
   /** Whether it can start from a picture: its folder has a VAE encoder. */
   startsFromImages: z.boolean().default(false),
+  /** Whether it can paint pictures whose edges continue on the other side; one that learnt where things stand cannot. */
+  tiles: z.boolean().default(true),
   schedulers: z.array(z.enum(SCHEDULER_NAMES)).min(1),
 });
 export type ModelCard = z.infer<typeof modelCard>;

@@ -88,6 +88,7 @@ describe('the embedded model', () => {
       sizes: [[96, 96]],
       promptTokensMax: 24,
       startsFromImages: true,
+      tiles: false,
       defaults: { steps: 20, guidanceScale: 3, scheduler: 'DPMSolverMultistep' },
       schedulers: ['DPMSolverMultistep'],
     });

@@ -14,6 +14,7 @@ const model: ModelCard = {
   sizes: [[96, 96]],
   promptTokensMax: 77,
   startsFromImages: true,
+  tiles: true,
   defaults: { steps: 20, guidanceScale: 3, scheduler: 'DPMSolverMultistep' },
   schedulers: ['DPMSolverMultistep'],
 };

@@ -16,6 +16,7 @@ const emoji: ModelCard = {
   sizes: [[96, 96]],
   promptTokensMax: 24,
   startsFromImages: true,
+  tiles: true,
   defaults: { steps: 20, guidanceScale: 3, scheduler: 'DPMSolverMultistep' },
   schedulers: ['DPMSolverMultistep', 'EulerDiscrete'],
 };
@@ -138,6 +139,16 @@ describe('a request', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('a seamless picture', () => {
+  it('is refused for a model that has learnt where things stand', () => {
+    expect(accepted({ tile: true }).tile).toBe(true);
+    const surely = { ...surroundings, models: [{ ...emoji, tiles: false }] };
+    expect(completeRequest({ ...nothing, tile: true }, surely)).toMatchObject({
+      refusal: { code: 'model_does_not_tile', values: { model: 'emoji' } },
+    });
   });
 });
 

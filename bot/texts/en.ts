@@ -122,6 +122,8 @@ export const refusals = {
   draft_gone: () => 'That was already painted, or waited for more than 15 minutes. Send /imagine again.',
   initial_image_unknown: () =>
     'The picture that this started from is not stored any more. Start again with /imagine and its image option.',
+  model_does_not_tile: ({ model }: { model: string }) =>
+    `The model ${model} cannot paint pictures that continue at their edges: it has learnt where things stand. Leave tile out, or choose another model.`,
   model_needs_encoder: ({ model }: { model: string }) =>
     `The model ${model} cannot start from a picture: it has no VAE encoder. Choose another model with /imagine.`,
   too_late_to_cancel: () =>

@@ -91,6 +91,7 @@ function cardOf(model: Model, hash: string, schedulers: readonly SchedulerName[]
     sizes: model.sizes,
     promptTokensMax: model.tokenizer.tokensMax,
     startsFromImages: model.vaeEncoder !== null,
+    tiles: model.tiles,
     defaults: model.defaults,
     schedulers,
   });

@@ -86,6 +86,7 @@ export const easelConfig = z.strictObject({
     .string()
     .regex(/^\.\.\/[^./\\][^/\\]*$/, 'it names no folder beside this one, as "../sd-vae-ft-mse" does')
     .optional(),
+  tiles: z.boolean().optional(),
   promptChunks: z.int().min(1).max(20).optional(),
   sizes: z
     .array(z.tuple([count, count]))

@@ -48,6 +48,7 @@ export function readModelFolder(folder: string, name: string): Model {
     vaeDecoderFloat32: vae.decoderFloat32,
     vaeEncoder: vae.encoder,
     safetyChecker: files.has('safety_checker/model.onnx') ? readSafetyChecker(files) : null,
+    tiles: easel.tiles ?? true,
     tokenizer: text.tokenizer,
     promptChunks: readPromptChunks(unet.component, easel.promptChunks, files),
     schedulerConfig: scheduler,

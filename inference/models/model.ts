@@ -43,6 +43,8 @@ export interface Model {
   vaeEncoder: Component | null;
   /** Which pictures its makers would not have shown; null where they ship none. */
   safetyChecker: Component | null;
+  /** Whether seamless pictures come out as pictures. */
+  tiles: boolean;
   tokenizer: TokenizerConfig;
   /** How often the text encoder may read on in a prompt that is longer than `tokensMax`; 1 where the UNet's graph has one length. */
   promptChunks: number;
