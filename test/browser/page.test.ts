@@ -105,6 +105,24 @@ describe('the local Discord’s page', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('has the message’s own menu, and shows a command only while it is wanted', async () => {
+    const { page, complaints } = await visit();
+    await type(page, 'a red apple', { count: '1' });
+    const message = page.locator('.message').first();
+    await message.getByAltText('One image: a red apple', { exact: false }).waitFor();
+    await message.hover();
+    await message.getByRole('button', { name: 'Apps' }).click();
+    await page.getByRole('menuitem', { name: 'Image info' }).click();
+    await page.getByText('Steps: 20').waitFor();
+    await open(page);
+    await addOption(page, 'seed');
+    await page.keyboard.press('Backspace');
+    expect(await page.getByLabel('seed', { exact: true }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Message' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('takes a picture to start from, and says what is wrong with one that is none', async () => {
     const { page, complaints } = await visit();
     const apple = await sharp({ create: { width: 96, height: 96, channels: 3, background: '#cc2222' } })

@@ -51,6 +51,9 @@ export class CommandForm {
       event.preventDefault();
       void this.#send();
     };
+    this.#form.onkeydown = ({ key }) => {
+      if (key === 'Escape') this.#options.leave();
+    };
     this.#form.ondragover = (event) => event.preventDefault();
     this.#form.ondrop = (event) => {
       event.preventDefault();
@@ -68,7 +71,6 @@ export class CommandForm {
       panel: this.#panel,
       suggest: async (typed) => this.#options.suggest(option.name, typed, await this.#values(true)),
       offerOptions: () => this.#offerOptions(),
-      leave: this.#options.leave,
       remove: () => {
         this.#fields.splice(this.#fields.indexOf(field), 1);
         field.element.remove();

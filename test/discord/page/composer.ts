@@ -39,6 +39,8 @@ export class Composer {
     this.#form.className = 'idle';
     this.#form.replaceChildren(this.#panel.element, start, input);
     this.#form.onsubmit = (event) => event.preventDefault();
+    // Those of the command that was here before.
+    Object.assign(this.#form, { onkeydown: null, ondragover: null, ondrop: null, onpaste: null });
     input.addEventListener('input', () => this.#list(input));
     input.addEventListener('blur', () => this.#panel.hide());
     input.addEventListener('keydown', (event) => {

@@ -1,4 +1,4 @@
-import { type APIMessage, MessageFlags } from 'discord-api-types/v10';
+import { type APIMessage, MessageFlags, MessageType } from 'discord-api-types/v10';
 import { renderComponent } from './components.ts';
 import { avatar, button, make } from './element.ts';
 import { renderEmbed } from './embed.ts';
@@ -60,7 +60,12 @@ function head({ author, timestamp, edited_timestamp: edited }: APIMessage): HTML
 }
 
 /** Who asked for it: by a command, or by something in an earlier message, to which the line leads. */
-function usedBy({ interaction_metadata: used, interaction, message_reference: origin }: APIMessage): HTMLElement[] {
+function usedBy({
+  type,
+  interaction_metadata: used,
+  interaction,
+  message_reference: origin,
+}: APIMessage): HTMLElement[] {
   if (!used) return [];
   const name = used.user.global_name ?? used.user.username;
   const line = make('div', 'used', avatar(name, used.user.id, false), make('b', '', name));
@@ -72,7 +77,11 @@ function usedBy({ interaction_metadata: used, interaction, message_reference: or
       target?.animate({ backgroundColor: ['var(--glow)', 'transparent'] }, 1_500);
     };
     line.append(' from ', button('quiet', 'an earlier message', jump));
-  } else line.append(' used ', make('span', 'mention', interaction ? `/${interaction.name}` : 'a command'));
+  } else
+    line.append(
+      ' used ',
+      make('span', 'mention', `${type === MessageType.ContextMenuCommand ? '' : '/'}${interaction?.name ?? ''}`),
+    );
   return [line];
 }
 

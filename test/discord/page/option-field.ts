@@ -12,7 +12,6 @@ export interface OptionFieldOptions {
   suggest: (typed: string) => Promise<Choice[]>;
   /** Shows the options that are not used yet. */
   offerOptions: () => void;
-  leave: () => void;
   remove: () => void;
 }
 
@@ -36,6 +35,10 @@ export class OptionField {
     this.element.title = inLanguage(option.description, option.description_localizations, locale);
     if (this.takesFile) this.#listenForFile();
     else this.#listen();
+    this.#input.addEventListener('keydown', ({ key, defaultPrevented }) => {
+      const isEmpty = this.takesFile || this.#input.value === '';
+      if (key === 'Backspace' && isEmpty && !defaultPrevented && !option.required) options.remove();
+    });
   }
 
   static takesFile = ({ type }: APIApplicationCommandBasicOption): boolean =>
@@ -87,7 +90,7 @@ export class OptionField {
   }
 
   #listen(): void {
-    const { panel, leave, remove } = this.#options;
+    const { panel } = this.#options;
     this.#input.inputMode = NUMERIC.includes(this.option.type) ? 'decimal' : 'text';
     this.#input.autocomplete = 'off';
     this.#input.addEventListener('focus', () => void this.#offer());
@@ -98,9 +101,7 @@ export class OptionField {
     });
     this.#input.addEventListener('blur', () => panel.hide());
     this.#input.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') leave();
-      else if (panel.take(event.key)) event.preventDefault();
-      else if (event.key === 'Backspace' && this.#input.value === '' && !this.option.required) remove();
+      if (panel.take(event.key)) event.preventDefault();
     });
   }
 
