@@ -24,6 +24,7 @@ import { COMMANDS, handleInteraction, MENUS } from './interactions.ts';
 import { Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
 import { PersonalDataStore } from './personal-data.ts';
+import { Preferences } from './preferences.ts';
 import { Progress } from './progress.ts';
 import { rescue } from './rescuer.ts';
 import { SettingsStore } from './settings-store.ts';
@@ -60,6 +61,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     settings,
     audit,
     history: new History(database),
+    preferences: new Preferences(database, log),
     bans: new Bans(database, audit),
     drafts: new Drafts(database),
     personalData: new PersonalDataStore(database),

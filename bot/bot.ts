@@ -8,6 +8,7 @@ import type { Intake } from './intake.ts';
 import type { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { PersonalDataStore } from './personal-data.ts';
+import type { Preferences } from './preferences.ts';
 import type { Progress } from './progress.ts';
 import type { SettingsStore } from './settings-store.ts';
 
@@ -20,6 +21,7 @@ export interface Bot {
   progress: Progress;
   delivery: Delivery;
   settings: SettingsStore;
+  preferences: Preferences;
   audit: Audit;
   bans: Bans;
   drafts: Drafts;

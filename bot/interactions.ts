@@ -24,7 +24,9 @@ import { queue } from './commands/queue.ts';
 import { quota } from './commands/quota.ts';
 import { remixThis } from './commands/remix-this.ts';
 import { rerun as rerunCommand } from './commands/rerun.ts';
+import { changeSettings, personalSettings } from './commands/settings.ts';
 import { show } from './commands/show.ts';
+import { styles } from './commands/styles.ts';
 import { upscaleThis } from './commands/upscale-this.ts';
 import { decodeButtonId, decodePanelId, type JobButton, type PanelName } from './custom-id.ts';
 import { refusalOfAccess, refusalOfPress } from './gate.ts';
@@ -41,6 +43,8 @@ export const COMMANDS: readonly Command[] = [
   cancelCommand,
   history,
   info,
+  styles,
+  personalSettings,
   queue,
   quota,
   models,
@@ -71,7 +75,7 @@ const ACTIONS: Record<JobButton, Action> = {
 const SUBMISSIONS: Partial<Record<JobButton, Submission>> = { remix: submitRemix };
 
 /** Private messages that their own parts change. */
-const PANELS: Partial<Record<PanelName, Panel>> = { history: turnHistory };
+const PANELS: Record<PanelName, Panel> = { history: turnHistory, settings: changeSettings };
 
 /** Commands that admins need to undo their own rules with. */
 const ALWAYS_ALLOWED = new Set(['admin']);
@@ -111,7 +115,7 @@ async function isOfPanel(interaction: RepliableInteraction, bot: Bot): Promise<b
   if (!interaction.isMessageComponent() && !interaction.isModalSubmit()) return false;
   const id = decodePanelId(interaction.customId);
   if (id === null) return false;
-  await PANELS[id.panel]?.(interaction, id.part, bot);
+  await PANELS[id.panel](interaction, id.part, bot);
   return true;
 }
 

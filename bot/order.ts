@@ -13,24 +13,28 @@ import type { Draft, DraftReading } from './drafts.ts';
 import type { PromptNotice } from './imagine-options.ts';
 import { type AttachedImage, fitImage } from './initial-image.ts';
 import type { Order } from './intake.ts';
+import { settingsFor, withPreferences } from './preferences.ts';
 import { type Checked, completeRequest } from './request.ts';
 import { textsFor } from './texts/texts.ts';
+import type { Member } from './usage.ts';
 
 /** Every reading of a prompt → an order each, or the first refusal: all of them are painted or none. */
 export async function ordersFor(
   readings: readonly DraftReading[],
   image: AttachedImage | null,
-  guildId: string | null,
+  { guildId, userId }: Member,
   bot: Bot,
 ): Promise<Checked<Order[]>> {
-  const settings = bot.settings.of(guildId);
+  const own = await bot.preferences.of(userId);
+  const settings = settingsFor(bot.settings.of(guildId), own);
   if (readings.length > settings.permutationsMax) {
     const values = { count: readings.length, max: settings.permutationsMax };
     return { ok: false, refusal: { code: 'too_many_prompts', values } };
   }
   const models = await bot.catalogue.known();
   const orders: Order[] = [];
-  for (const { options, stylize, notices } of readings) {
+  for (const { options: given, stylize, notices } of readings) {
+    const options = withPreferences(given, own, image !== null);
     const request = completeRequest(options, { settings, models, randomSeed: randomSeed(), stylize, image });
     if (!request.ok) return request;
     const initialImage = image === null ? null : await fitImage(image, request.value);

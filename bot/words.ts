@@ -3,7 +3,7 @@ import type { ImagineOptions } from './imagine-options.ts';
 import { nameList } from './name-list.ts';
 import type { Checked } from './request.ts';
 import type { Settings } from './settings.ts';
-import { applyStyle, joinPrompts } from './style.ts';
+import { applyStyle, joinPrompts, type Style } from './style.ts';
 import type { Refusal } from './texts/texts.ts';
 import { isBlank } from './user-text.ts';
 
@@ -24,7 +24,7 @@ export function wordsFor(options: ImagineOptions, settings: Settings): Checked<W
   const { prompt, negative, count } = options;
   const unreadable = checkPrompts(options, settings);
   if (unreadable) return { ok: false, refusal: unreadable };
-  const style = options.style === null ? null : settings.styles[options.style];
+  const style = options.style === null ? null : styleNamed(options.style, settings);
   if (style === undefined) {
     const known = nameList(Object.keys(settings.styles)) || '–';
     return {
@@ -50,6 +50,10 @@ export function wordsFor(options: ImagineOptions, settings: Settings): Checked<W
   }
   return { ok: true, value: { prompt: styled.prompt, prompts: expandMatrix(styled.prompt), negativePrompt } };
 }
+
+/** Only what is in the list itself: every object has a `constructor`. */
+const styleNamed = (name: string, { styles }: Settings): Style | undefined =>
+  Object.hasOwn(styles, name) ? styles[name] : undefined;
 
 function checkPrompts({ prompt, negative }: ImagineOptions, settings: Settings): Refusal | null {
   const length = prompt.length;

@@ -11,7 +11,8 @@ export async function confirm(interaction: RepliableInteraction, draftId: string
   if (draft === null) return refuse(interaction, { code: 'draft_gone' });
   const image = draft.image === null ? null : await readImage('', Buffer.from(draft.image));
   if (image !== null && !image.ok) return refuse(interaction, image.refusal);
-  const orders = await ordersFor(draft.readings, image?.value ?? null, interaction.guildId, bot);
+  const member = { guildId: interaction.guildId, userId: interaction.user.id };
+  const orders = await ordersFor(draft.readings, image?.value ?? null, member, bot);
   if (!orders.ok) return refuse(interaction, orders.refusal);
   await submit(bot, interaction, orders.value, { action: 'imagine', parentId: null, parentSlot: null });
 }

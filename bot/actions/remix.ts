@@ -9,6 +9,7 @@ import { randomSeed } from '../../prisma/seed.ts';
 import { encodeButtonId } from '../custom-id.ts';
 import { type ImagineOptions, optionsFor } from '../imagine-options.ts';
 import type { KnownJob } from '../jobs.ts';
+import { settingsFor } from '../preferences.ts';
 import { type Checked, completeRequest } from '../request.ts';
 import { refuse } from '../response.ts';
 import type { Settings } from '../settings.ts';
@@ -38,12 +39,16 @@ export const remix: Action = async ({ interaction, job, slot }) => {
 
 /** What the form says → a new job, linked to the one that it began with. */
 export const submitRemix: Submission = async ({ interaction, job, slot }, bot) => {
-  const settings = bot.settings.of(interaction.guildId);
+  const server = bot.settings.of(interaction.guildId);
+  const { preferences } = bot;
+  const [own, owners] = await Promise.all([preferences.of(interaction.user.id), preferences.of(job.userId)]);
+  // The style is that of whoever asked for the job, which somebody else may not have.
+  const settings = settingsFor(server, { ...own, styles: { ...own.styles, ...owners.styles } });
   const models = await bot.catalogue.known();
   const asked = optionsFrom(interaction, job);
   const completed = completeRequest(asked, { settings, models, randomSeed: randomSeed() });
   const request: Checked<typeof job.request> = completed.ok
-    ? { ok: true, value: { ...completed.value, variation: variationFrom(interaction, settings) } }
+    ? { ok: true, value: { ...completed.value, variation: variationFrom(interaction, server) } }
     : completed;
   if (!request.ok) return refuse(interaction, request.refusal);
   const { isPrivate, isSpoiler } = job;

@@ -3,6 +3,7 @@ import type { ImageRequest } from '../../prisma/image-request.ts';
 import type { JobAction } from '../../prisma/job.ts';
 import { randomSeed } from '../../prisma/seed.ts';
 import type { Bot } from '../bot.ts';
+import { settingsFor } from '../preferences.ts';
 import { recheck, rerolled, varied } from '../request.ts';
 import { refuse } from '../response.ts';
 import type { Settings } from '../settings.ts';
@@ -39,7 +40,8 @@ export async function paintAgain(
   action: JobAction,
   change: Change,
 ): Promise<void> {
-  const settings = bot.settings.of(interaction.guildId);
+  const own = await bot.preferences.of(interaction.user.id);
+  const settings = settingsFor(bot.settings.of(interaction.guildId), own);
   const checked = recheck(change(job.request, slot, settings), { settings, models: await bot.catalogue.known() });
   if (!checked.ok) return refuse(interaction, checked.refusal);
   const initialImage = checked.value.imageToImage === null ? null : await bot.jobs.initialImage(job.id);

@@ -10,6 +10,7 @@ import { SEED_MAX } from '../../prisma/seed.ts';
 import type { Bot } from '../bot.ts';
 import { type ImagineOptions, optionsFor } from '../imagine-options.ts';
 import { type AttachedImage, readAttachedImage } from '../initial-image.ts';
+import { CHOICES_MAX, suggest } from '../job-choice.ts';
 import { confirmDraft, ordersFor } from '../order.ts';
 import { readImagine } from '../prompt-language.ts';
 import { modelsOffered } from '../request.ts';
@@ -18,10 +19,10 @@ import { ASPECTS } from '../size.ts';
 import { submit } from '../submission.ts';
 import type { Refusal } from '../texts/texts.ts';
 import type { Command } from './command.ts';
+import { styleChoices } from './styles.ts';
 
 /** The outermost limits, since commands are the same in every server; what a server allows is checked afterwards. */
 const [TEXT_MAX, STEPS_MAX, GUIDANCE_MAX, CHAOS_MAX] = [6_000, 1_000, 100, 100];
-const CHOICES_MAX = 25;
 
 /** `/imagine`: a prompt and, if one likes, everything else that decides a picture. */
 export const imagine = {
@@ -67,7 +68,7 @@ export const imagine = {
       {
         type: ApplicationCommandOptionType.String,
         name: 'style',
-        description: 'A style of this server around your words',
+        description: 'A style of this server or of your own around your words',
         autocomplete: true,
         max_length: 40,
       },
@@ -146,7 +147,8 @@ export const imagine = {
     if (!readings.ok) return refuse(interaction, readings.refusal);
     const image = await attachedImage(interaction, bot);
     if (image !== null && 'code' in image) return refuse(interaction, image);
-    const orders = await ordersFor(readings.value, image, interaction.guildId, bot);
+    const member = { guildId: interaction.guildId, userId: interaction.user.id };
+    const orders = await ordersFor(readings.value, image, member, bot);
     if (!orders.ok) return refuse(interaction, orders.refusal);
     if (orders.value.length > 1) {
       const draft = { readings: readings.value, image: image?.bytes ?? null };
@@ -157,15 +159,12 @@ export const imagine = {
 
   async autocomplete(interaction: AutocompleteInteraction, bot: Bot): Promise<void> {
     const { name, value } = interaction.options.getFocused(true);
+    if (name === 'style') return suggest(interaction, styleChoices(interaction, bot), bot);
     const typed = value.toLowerCase();
-    const settings = bot.settings.of(interaction.guildId);
-    const all =
-      name === 'style'
-        ? Object.keys(settings.styles).map((style) => ({ name: style, value: style }))
-        : modelsOffered(bot.catalogue.models, settings).map((model) => ({
-            name: `${model.name} · ${model.title}`.slice(0, 100),
-            value: model.name,
-          }));
+    const all = modelsOffered(bot.catalogue.models, bot.settings.of(interaction.guildId)).map((model) => ({
+      name: `${model.name} · ${model.title}`.slice(0, 100),
+      value: model.name,
+    }));
     const fits = all.filter((choice) => choice.name.toLowerCase().includes(typed));
     await interaction.respond(fits.slice(0, CHOICES_MAX));
   },

@@ -35,6 +35,36 @@ export const info = {
   from: ({ name }: { name: string }) => `What “${name}” says about itself:`,
 };
 
+/** What /styles tells. */
+export const styles = {
+  none: 'There are no styles here yet. /styles add makes one, for example `{prompt}, oil on canvas, thick brushstrokes`.',
+  server: '**Of this server**',
+  own: '**Your own**',
+  shown: (v: { name: string; prompt: string; negative: string }) =>
+    `**${v.name}**: ${v.prompt}${v.negative === '' ? '' : `\nNot wanted: ${v.negative}`}`,
+  added: ({ name }: { name: string }) => `The style ${name} is kept. Use it with the option style of /imagine.`,
+  removed: ({ name }: { name: string }) => `The style ${name} is gone. What was painted with it stays.`,
+};
+
+/** What /settings tells. */
+export const personal = {
+  heading: '**Your defaults**, for what you leave out of /imagine',
+  model: 'Model',
+  count: 'How many pictures',
+  aspect: 'Width to height',
+  variation: 'How far V1–V4 move',
+  server: 'as this server has it',
+  counts: ({ count }: { count: number }) => (count === 1 ? 'one picture' : `${count} pictures`),
+  variations: { subtle: 'subtly', medium: 'as usual', strong: 'strongly' },
+  privateOn: 'Answers: only you see them',
+  privateOff: 'Answers: everybody sees them',
+  makePrivate: 'Show answers to me alone',
+  makePublic: 'Show answers to everybody',
+  negative: 'What you never want to see',
+  noNegative: 'nothing',
+  edit: 'What I never want …',
+};
+
 /** What /quota tells; null stands for no limit. */
 export const quota = {
   images: ({ used, max }: { used: number; max: number | null }) =>

@@ -100,6 +100,12 @@ export const refusals = {
     'One pair of braces has both commas and bars. Write {a, b} for one job each, or {a|b} for one grid; for a comma or bar in the words, write \\, or \\|.',
   brace_unclosed: () => 'A { has no } behind it. Close it, or write \\{ if it belongs to the words.',
   brace_unopened: () => 'A } has no { before it. Open it, or write \\} if it belongs to the words.',
+  style_invalid: () =>
+    'A style needs a name of letters, digits, spaces, - and _ (at most 40), and a template with {prompt} where the words go.',
+  style_not_yours: () =>
+    'The styles of this server are its admins’: you need Manage Server for that. Your own need nothing.',
+  too_many_styles: ({ max }: { max: number }) =>
+    `There are ${max} styles already, which is the limit. Remove one first.`,
   style_unknown: ({ style, known }: { style: string; known: string }) =>
     `There is no style “${style}” here. Choose one of: ${known}.`,
   matrix_too_large: ({ count, max }: { count: number; max: number }) =>
