@@ -22,7 +22,7 @@ async function visit(onInteraction: (interaction: Interaction) => Promise<unknow
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ person: ada, channel: art, ...body }),
     });
-    return response.json() as Promise<{ refused?: string; modal?: { interactionId: string } }>;
+    return response.json() as Promise<{ refused?: string; channel?: string; modal?: { interactionId: string } }>;
   };
   return { discord, client, post };
 }
@@ -79,6 +79,20 @@ test('shows each person the channels, their own direct messages, and what they m
   ]);
   expect(hers.channels.at(-1)?.id).not.toBe(his.channels.at(-1)?.id);
   expect([hers.messages.length, his.messages.length, hers.commands[0]?.name]).toEqual([1, 0, 'paint']);
+});
+
+test('opens threads, also two of one name', async () => {
+  const { discord, post } = await visit(async (interaction) => {
+    if (interaction.isChatInputCommand()) await interaction.reply(`in ${interaction.channelId}`);
+  });
+  const opened = [await post('thread', { name: 'foxes' }), await post('thread', { name: 'foxes' })];
+  const [first = '', second = ''] = opened.map(({ channel }) => channel);
+  expect(await post('slash', { channel: second, name: 'paint', options: { prompt: 'a fox' } })).toEqual({});
+  const ada = discord.user('ada').id;
+  const contents = async (channel: string) =>
+    (await viewOf(discord, ada, channel)).messages.map(({ content }) => content);
+  expect([await contents(first), await contents(second)]).toEqual([[], [`in ${second}`]]);
+  expect((await viewOf(discord, ada, second)).channels.filter(({ kind }) => kind === 'thread')).toHaveLength(2);
 });
 
 test('offers a command only to those who may use it, where they may', async () => {

@@ -123,6 +123,18 @@ describe('the local Discord’s page', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('opens a thread, in which one paints as in its channel', async () => {
+    const { page, complaints } = await visit();
+    await page.getByRole('textbox', { name: 'New thread' }).fill('foxes');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '↳ foxes' }).waitFor();
+    await type(page, 'a fox face', { count: '1' });
+    await page.getByAltText('One image: a fox face', { exact: false }).waitFor();
+    await page.getByRole('button', { name: '# art' }).click();
+    await page.locator('#messages:empty').waitFor({ state: 'attached' });
+    expect(complaints).toEqual([]);
+  });
+
   it('takes a picture to start from, and says what is wrong with one that is none', async () => {
     const { page, complaints } = await visit();
     const apple = await sharp({ create: { width: 96, height: 96, channels: 3, background: '#cc2222' } })

@@ -27,7 +27,7 @@ export function pageView(world: World, asked: { person: string; channel: string 
     channels: channels.map(pageChannel),
     roles: guild.roles.map(({ id, name }) => ({ id, name })),
     commands: commandsOf(world).filter((command) => refusalOfPlace(command, account, channel) === null),
-    messages: person.messages(channel === direct ? 'dm' : channel.name).map(({ raw }) => raw),
+    messages: person.messages(channel.id).map(({ raw }) => raw),
   };
 }
 

@@ -29,6 +29,7 @@ const autocomplete = place.extend({
   typed: z.string(),
   beside: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
+const thread = place.extend({ name: z.string().trim().min(1).max(100) });
 const language = z.object({ person: z.string(), locale: z.string() });
 
 /**
@@ -52,9 +53,14 @@ export function servePage(server: FastifyInstance, world: World): void {
     accountOf(world, person).locale = locale;
     return {};
   });
+  server.post('/page/thread', async (request) => {
+    const { person, channel, name } = thread.parse(bodyOf(request).json);
+    const { id } = personOf(person).openThread(name, channel);
+    return { channel: id };
+  });
   server.post('/page/autocomplete', async (request) => {
     const { person, channel, name, option, typed, beside } = autocomplete.parse(bodyOf(request).json);
-    const where = { channel: nameOf(world, channel), beside };
+    const where = { channel, beside };
     return { choices: await personOf(person).suggestions(name, option, typed, where) };
   });
   serveActions(server, world, personOf);
@@ -65,7 +71,7 @@ function serveActions(server: FastifyInstance, world: World, personOf: (id: stri
   server.post('/page/slash', (request) => {
     const { person, channel, name, options } = slash.parse(bodyOf(request).json);
     // Unchecked, so that what the bot says about a wrong value can be seen here too.
-    const how = { channel: nameOf(world, channel), unchecked: true };
+    const how = { channel, unchecked: true };
     return consequence(() => personOf(person).slash(name, options, how));
   });
   server.post('/page/click', (request) => {
@@ -137,13 +143,6 @@ function accountOf({ guild }: World, id: string): Account {
   const account = guild.findAccount(id);
   if (!account) throw new RangeError(`expected the id of a person, got ${id}`);
   return account;
-}
-
-/** As people.ts calls it: the name of a channel, or `dm`. */
-function nameOf({ guild }: World, channelId: string): string {
-  const channel = guild.findChannel(channelId);
-  if (!channel) throw new RangeError(`expected the id of a channel, got ${channelId}`);
-  return channel.recipientId === null ? channel.name : 'dm';
 }
 
 function seen(world: World, messageId: string): APIMessage {

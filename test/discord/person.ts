@@ -22,7 +22,7 @@ import { Resolved } from './resolved.ts';
 import type { World } from './world.ts';
 
 export interface Where {
-  /** Name of a channel, or `dm` for the direct messages with the bot. */
+  /** Name or id of a channel, or `dm` for the direct messages with the bot. */
   channel?: string;
   /** Language of this person's app, in place of the account's. */
   locale?: string | undefined;
@@ -73,7 +73,7 @@ export class Person implements Hands {
   /** Opens a thread in a channel of the guild, which the bot hears of. */
   openThread(name: string, channel = 'art'): Channel {
     const { guild, gateway } = this.#world;
-    const thread = guild.openThread(name, guild.channelNamed(channel));
+    const thread = guild.openThread(name, this.#channel(channel));
     const told = { ...renderChannel(thread, guild), newly_created: true };
     gateway.dispatch('THREAD_CREATE', told, GatewayIntentBits.Guilds);
     return thread;
@@ -162,7 +162,8 @@ export class Person implements Hands {
   #view = (message: Message): MessageView => new MessageView(this.#world.messages.render(message), this);
 
   #channel(name: string): Channel {
-    return name === 'dm' ? this.#world.guild.directMessages(this.id) : this.#world.guild.channelNamed(name);
+    const { guild } = this.#world;
+    return name === 'dm' ? guild.directMessages(this.id) : (guild.findChannel(name) ?? guild.channelNamed(name));
   }
 
   /** In the guild its own commands come before the global ones; in direct messages there are only those. */

@@ -68,6 +68,12 @@ export const submitMenu = (place: Place, messageId: string, name: string) =>
 export const submitModal = (place: Place, interactionId: string, values: Record<string, FieldValue>) =>
   post('/page/modal', { ...place, interactionId, values });
 
+/** Opens a thread in the channel; its id, or null where there can be none. */
+export async function openThread(place: Place, name: string): Promise<string | null> {
+  const response = await fetch('/page/thread', json({ ...place, name }));
+  return response.ok ? ((await response.json()) as { channel: string }).channel : null;
+}
+
 export const chooseLanguage = (person: string, locale: string) => post('/page/language', { person, locale });
 
 /** What the bot suggests for an option; `beside` are the values of the others. */

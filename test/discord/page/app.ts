@@ -3,6 +3,7 @@ import {
   type Consequence,
   fetchView,
   follow,
+  openThread,
   type PageEvent,
   type Place,
   submitClick,
@@ -94,6 +95,7 @@ function renderAround(): void {
   byId('guild').textContent = view.guild;
   byId('channel').textContent = channel?.name ?? '';
   byId('channel').className = channel?.kind ?? '';
+  byId('thread').hidden = channel?.kind !== 'channel';
   byId('channels').replaceChildren(...renderChannels(view, unread, { show: (next) => void show(next) }));
   byId('people').replaceChildren(...renderPeople(view, { show: (next) => void show(next) }));
 }
@@ -137,6 +139,14 @@ function followDown(shown: HTMLElement): void {
   toEnd();
   for (const image of shown.querySelectorAll('img')) image.addEventListener('load', toEnd);
 }
+
+byId('thread').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const input = byId('thread').querySelector('input');
+  const opened = await openThread(place(), input?.value ?? '');
+  if (input) input.value = '';
+  if (opened !== null) await show({ channel: opened });
+});
 
 const [person = '', channel = ''] = location.hash.slice(1).split('/');
 setInterval(tickTimestamps, 1_000);
