@@ -1,6 +1,6 @@
 import { type APIApplicationCommand, PermissionFlagsBits } from 'discord-api-types/v10';
 import { refusalOfPlace } from './command-options.ts';
-import { type Account, type Channel, GUILD_ID, GUILD_NAME } from './guild.ts';
+import { type Account, type Channel, GUILD_ID, GUILD_NAME, type Guild } from './guild.ts';
 import { Person } from './person.ts';
 import type { World } from './world.ts';
 
@@ -16,7 +16,7 @@ export function pageView(world: World, asked: { person: string; channel: string 
   const account = guild.findAccount(asked.person) ?? guild.accounts[0];
   if (!account) throw new RangeError('expected a guild with people in it');
   const direct = guild.directMessages(account.user.id);
-  const channels = [...guild.channels.filter(({ guildId, isForum }) => guildId !== null && !isForum), direct];
+  const channels = [...listed(guild), direct];
   const channel = channels.find(({ id }) => id === asked.channel) ?? channels[0] ?? direct;
   const person = new Person(account, world);
   return {
@@ -30,6 +30,15 @@ export function pageView(world: World, asked: { person: string; channel: string 
     messages: person.messages(channel.id).map(({ raw }) => raw),
   };
 }
+
+/** The guilds' channels, each with its threads below it. Of a forum there are only the posts. */
+const listed = ({ channels }: Guild): Channel[] =>
+  channels
+    .filter(({ guildId, parentId }) => guildId !== null && parentId === null)
+    .flatMap((parent) => [
+      ...(parent.isForum ? [] : [parent]),
+      ...channels.filter(({ parentId }) => parentId === parent.id),
+    ]);
 
 const pagePerson = ({ user, permissions, locale }: Account) => ({
   id: user.id,
