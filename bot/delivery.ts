@@ -38,7 +38,12 @@ export class Delivery {
 
   /** Looks at one job that may have become ready; does nothing when it has not, or is being delivered. */
   nudge(jobId: string): void {
-    void this.#queue.add(() => this.#deliver(jobId));
+    void this.deliver(jobId);
+  }
+
+  /** The same, resolving when it was sent, or could not be for now. */
+  async deliver(jobId: string): Promise<void> {
+    await this.#queue.add(() => this.#deliver(jobId));
   }
 
   /** Looks for jobs that no notification announced. */

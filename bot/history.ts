@@ -76,6 +76,11 @@ export class History {
       FROM job WHERE user_id = ${userId} AND state IN ('accepted', 'painting') ORDER BY created_at LIMIT ${count}`;
   }
 
+  /** How many jobs of a server are still to be painted. */
+  unfinishedIn(guildId: string): Promise<number> {
+    return this.#database.job.count({ where: { guildId, state: { in: ['accepted', 'painting'] } } });
+  }
+
   /** What became of a server's jobs in the last 24 hours. */
   async lastDay(guildId: string): Promise<{ painted: number; failed: number }> {
     const [row] = await this.#database.$queryRaw<[{ painted: number; failed: number }]>`

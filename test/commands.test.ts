@@ -84,10 +84,13 @@ describe('/privacy', () => {
     const stage = await botStage();
     await painted(stage);
     await painted(stage, 'bob');
-    await imagine(stage);
+    const waiting = await imagine(stage);
     const question = await (await stage.discord.user('ada').slash('privacy forget')).settled();
     expect(await stage.db.query('SELECT id FROM job')).toHaveLength(3);
-    expect((await (await question.click('Delete all of it')).settled()).text).toContain('Deleted: 2 jobs');
+    const pressed = await question.click('Delete all of it');
+    await pressed.until(({ text }) => text.includes('Deleted: 2 jobs'));
+    expect(pressed.ephemeral).toBe(true);
+    expect((await waiting.settled()).text).toContain('Cancelled');
     const ada = stage.discord.user('ada').id;
     expect(await stage.db.query('SELECT id FROM job WHERE user_id = $1', [ada])).toEqual([]);
     expect(await stage.db.query('SELECT id FROM image')).toHaveLength(4);
@@ -111,6 +114,16 @@ describe('/admin', () => {
     await stage.claim();
     const audit = await stage.db.query<{ action: string }>('SELECT action FROM audit_entry ORDER BY id');
     expect(audit.map(({ action }) => action)).toEqual(['person_banned', 'person_unbanned']);
+  });
+
+  it('drains: nothing more is accepted, and what waits is counted and still painted', async () => {
+    const stage = await botStage();
+    const waiting = await imagine(stage);
+    expect(await told(stage, 'admin drain', {}, 'dan')).toContain('One job is still to be painted');
+    expect((await (await imagine(stage)).settled()).text).toContain('about to be worked on');
+    await stage.finish(await stage.claim());
+    expect((await waiting.settled()).media).toHaveLength(1);
+    expect(await stage.db.query('SELECT action FROM audit_entry')).toEqual([{ action: 'workers_drained' }]);
   });
 
   it('pauses and resumes, as a version of the settings, and says how things are', async () => {

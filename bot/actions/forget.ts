@@ -1,11 +1,21 @@
-import type { RepliableInteraction } from 'discord.js';
+import { MessageFlags, type RepliableInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
-import { answerPrivately } from '../response.ts';
 import { textsFor } from '../texts/texts.ts';
 
-/** Deletes what is kept about whoever presses; that it happened is written down, and nothing of what it was. */
-export async function forget(interaction: RepliableInteraction, { personalData, audit }: Bot): Promise<void> {
+/** More than anybody may have waiting. */
+const UNFINISHED_MAX = 1_000;
+
+/**
+ * Deletes what is kept about whoever presses; that it happened is written down, and nothing of what it was. What is
+ * still to be painted is cancelled and answered first, since a message whose job is gone would say “painting” for ever.
+ */
+export async function forget(interaction: RepliableInteraction, bot: Bot): Promise<void> {
+  const { personalData, audit, history, jobs: stored, delivery } = bot;
   const userId = interaction.user.id;
+  await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+  for (const { id } of await history.unfinished(userId, UNFINISHED_MAX)) {
+    if (await stored.cancel(id)) await delivery.deliver(id);
+  }
   const jobs = await personalData.forget(userId);
   await audit.record({
     guildId: interaction.guildId,
@@ -14,5 +24,5 @@ export async function forget(interaction: RepliableInteraction, { personalData, 
     subject: userId,
     after: { jobs },
   });
-  await answerPrivately(interaction, [textsFor(interaction.locale).privacy.forgotten({ jobs })]);
+  await interaction.editReply({ content: textsFor(interaction.locale).privacy.forgotten({ jobs }) });
 }

@@ -46,6 +46,7 @@ export const admin = {
     options: [
       sub('status', 'Who paints, how long the line is, what went wrong', []),
       sub('pause', 'Accept nothing more; what waits is still painted', [{ ...reason, required: true }]),
+      sub('drain', 'Accept nothing more, and say how much is still to be painted', [reason]),
       sub('resume', 'Accept requests again', []),
       sub('block', 'Let somebody paint no more on this server', [
         user,
@@ -95,6 +96,12 @@ const SUBCOMMANDS: Record<string, Admin> = {
       { pausedBecause },
       words.paused({ reason: showUserText(pausedBecause, REASON_MAX) }),
     );
+  },
+  drain: async (interaction, bot) => {
+    const { admin: words } = textsFor(interaction.locale);
+    const pausedBecause = interaction.options.getString('reason') ?? words.draining;
+    const left = await bot.history.unfinishedIn(interaction.guildId);
+    await change(interaction, bot, 'workers_drained', { pausedBecause }, words.drained({ left }));
   },
   resume: async (interaction, bot) => {
     const { admin: words } = textsFor(interaction.locale);

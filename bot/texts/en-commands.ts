@@ -116,6 +116,9 @@ export const admin = {
     `In the last 24 hours here: ${v.painted} jobs painted, ${v.failed} failed. ${v.waiting} wait now, of all servers.`,
   running: 'Requests are accepted.',
   paused: ({ reason }: { reason: string }) => `Painting is paused here: ${reason}`,
+  draining: 'Easel is about to be worked on.',
+  drained: ({ left }: { left: number }) =>
+    `Nothing more is accepted here. ${left === 1 ? 'One job is' : `${left} jobs are`} still to be painted, and will be; /admin resume ends this.`,
   blocked: ({ user, until }: { user: string; until: number | null }) =>
     `${user} cannot paint here ${until === null ? 'any more' : `until <t:${until}:f>`}.`,
   unblocked: ({ user }: { user: string }) => `${user} can paint here again.`,
