@@ -69,7 +69,7 @@ test('the client knows guild, channels and people once it is ready', async () =>
   const { client, discord } = await listening();
   const [guild] = client.guilds.cache.values();
   expect(guild?.name).toBe('Easel Studio');
-  expect(guild?.channels.cache.map(({ name }) => name)).toEqual(['art', 'general', 'late']);
+  expect(guild?.channels.cache.map(({ name }) => name)).toEqual(['art', 'general', 'late', 'showcase']);
   expect(guild?.channels.cache.find(({ name }) => name === 'late')).toMatchObject({ nsfw: true });
   const dan = await guild?.members.fetch(discord.user('dan').id);
   expect(dan?.displayName).toBe('Dan');
