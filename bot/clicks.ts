@@ -1,5 +1,5 @@
 import type { JobButton } from './custom-id.ts';
-import type { KnownJob } from './jobs.ts';
+import type { KnownJob } from './known-job.ts';
 import type { ClickKind, Settings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Refusal } from './texts/texts.ts';

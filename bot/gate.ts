@@ -4,7 +4,7 @@ import type { Bot } from './bot.ts';
 import { refusalOfClick } from './clicks.ts';
 import type { JobButton } from './custom-id.ts';
 import type { Order } from './intake.ts';
-import type { KnownJob } from './jobs.ts';
+import type { KnownJob } from './known-job.ts';
 import { missingPermissions } from './response.ts';
 import type { Settings } from './settings.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';

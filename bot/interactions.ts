@@ -30,7 +30,7 @@ import { styles } from './commands/styles.ts';
 import { upscaleThis } from './commands/upscale-this.ts';
 import { decodeButtonId, decodePanelId, type JobButton, type PanelName } from './custom-id.ts';
 import { refusalOfAccess, refusalOfPress } from './gate.ts';
-import type { KnownJob } from './jobs.ts';
+import type { KnownJob } from './known-job.ts';
 import { loggable } from './log.ts';
 import { refuse } from './response.ts';
 import { surroundingsOf } from './surroundings.ts';

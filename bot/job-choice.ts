@@ -3,7 +3,7 @@ import type { Bot } from './bot.ts';
 import type { JobButton } from './custom-id.ts';
 import { refusalOfPress } from './gate.ts';
 import type { ListedJob } from './history.ts';
-import type { KnownJob } from './jobs.ts';
+import type { KnownJob } from './known-job.ts';
 import { loggable } from './log.ts';
 import { shortId } from './reply.ts';
 import type { Checked } from './request.ts';

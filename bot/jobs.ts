@@ -1,11 +1,13 @@
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { type ImageRequest, imageRequest } from '../prisma/image-request.ts';
+import type { ImageRequest } from '../prisma/image-request.ts';
 import { ATTEMPTS_MAX, type JobAction } from '../prisma/job.ts';
-import { type Apology, type Provenance, provenance } from '../prisma/outcome.ts';
-import { type Asked, askedOptions } from './imagine-options.ts';
+import { PREVIEW_CHANNEL } from '../prisma/notifications.ts';
+import type { Apology } from '../prisma/outcome.ts';
+import type { Asked } from './imagine-options.ts';
+import { KNOWN_JOB, type KnownJob, knownJob } from './known-job.ts';
 import type { Renderer } from './renderer.ts';
-import { knownPolicy, type SafetyPolicy } from './safety.ts';
+import type { SafetyPolicy } from './safety.ts';
 import type { Refusal } from './texts/texts.ts';
 import { type Member, type Usage, usageOf } from './usage.ts';
 
@@ -38,47 +40,6 @@ export interface NewJob {
   priority: number;
   expiresAt: Date;
 }
-
-/** A stored job, as far as buttons and commands need it. */
-export interface KnownJob {
-  id: string;
-  state: string;
-  guildId: string | null;
-  channelId: string;
-  userId: string;
-  action: string;
-  parentId: string | null;
-  parentSlot: number | null;
-  request: ImageRequest;
-  asked: Asked | null;
-  isPrivate: boolean;
-  isSpoiler: boolean;
-  apology: string | null;
-  provenance: Provenance | null;
-  safety: SafetyPolicy;
-  messageId: string | null;
-  createdAt: Date;
-}
-
-const KNOWN = {
-  id: true,
-  state: true,
-  guildId: true,
-  channelId: true,
-  userId: true,
-  action: true,
-  parentId: true,
-  parentSlot: true,
-  request: true,
-  asked: true,
-  isPrivate: true,
-  isSpoiler: true,
-  apology: true,
-  provenance: true,
-  safety: true,
-  messageId: true,
-  createdAt: true,
-} satisfies Prisma.JobSelect;
 
 /** A job's place in line, and what an estimate of its time needs (prisma/eta.ts). */
 export interface Place {
@@ -175,6 +136,13 @@ export class Jobs {
     return row ?? null;
   }
 
+  /** What a job looks like so far, if anybody has looked before; asks for the next look. */
+  async look(id: string): Promise<Uint8Array | null> {
+    const job = await this.#database.job.findUnique({ where: { id }, select: { preview: true } });
+    await this.#database.$executeRaw`SELECT pg_notify(${PREVIEW_CHANNEL}, ${id})`;
+    return job?.preview ?? null;
+  }
+
   async acknowledged(id: string, messageId: string | null): Promise<void> {
     await this.#database.$executeRaw`
       UPDATE job SET acknowledged_at = coalesce(acknowledged_at, now()), message_id = coalesce(message_id, ${messageId})
@@ -189,8 +157,8 @@ export class Jobs {
   }
 
   async find(id: string): Promise<KnownJob | null> {
-    const job = await this.#database.job.findUnique({ where: { id }, select: KNOWN });
-    return job && known(job);
+    const job = await this.#database.job.findUnique({ where: { id }, select: KNOWN_JOB });
+    return job && knownJob(job);
   }
 
   /** One stored original, or null when it was never painted or is gone. */
@@ -287,12 +255,3 @@ export class Jobs {
       ORDER BY created_at LIMIT 20`;
   }
 }
-
-/** What the columns of JSON mean; they were checked when they were written. */
-const known = (job: Prisma.JobGetPayload<{ select: typeof KNOWN }>): KnownJob => ({
-  ...job,
-  request: imageRequest.parse(job.request),
-  asked: job.asked === null ? null : askedOptions.parse(job.asked),
-  provenance: job.provenance === null ? null : provenance.parse(job.provenance),
-  safety: knownPolicy(job.safety),
-});

@@ -19,6 +19,8 @@ export interface WatchedJob {
   interactionToken: string;
   texts: Texts;
   renderer: Renderer;
+  /** Whether the waiting message shows what is being painted. */
+  showsPreviews: boolean;
 }
 
 /** What there is to tell about a waiting job. */
@@ -107,7 +109,8 @@ export class Progress {
     if (news === null || !this.#watches.has(job.id)) return;
     const isSame = news.what === shown?.what && Math.abs(news.atMs - shown.atMs) < ESTIMATE_OFF_MS;
     if (isSame) return;
-    const reply = progressReply(sentenceOf(news, job.texts), job.id, job.texts, job.renderer);
+    const preview = job.showsPreviews && news.position === 0 ? await this.#jobs.look(job.id) : null;
+    const reply = progressReply(sentenceOf(news, job.texts), job.id, job.texts, job.renderer, preview);
     await this.#discord.editOriginal(job.applicationId, job.interactionToken, reply);
     watch.shown = news;
   }

@@ -87,8 +87,17 @@ export const apologyReply = (apology: Apology, jobId: string, texts: Texts, rend
   render({ ...passing(texts.apologies[apology]()), lines: [shortId(jobId)] }, renderer);
 
 /** The waiting message, which somebody may take back. */
-export const progressReply = (sentence: string, jobId: string, texts: Texts, renderer: Renderer): Reply =>
-  render({ ...passing(sentence), rows: [waitingRow(jobId, texts)] }, renderer);
+export const progressReply = (
+  sentence: string,
+  jobId: string,
+  texts: Texts,
+  renderer: Renderer,
+  preview: Uint8Array | null = null,
+): Reply =>
+  render({ ...passing(sentence), picture: previewOf(preview, texts), rows: [waitingRow(jobId, texts)] }, renderer);
+
+const previewOf = (preview: Uint8Array | null, { words }: Texts): Shown['picture'] =>
+  preview === null ? null : { name: 'preview.webp', data: preview, alt: words.preview, isSpoiler: false };
 
 const passing = (heading: string): Shown => ({ heading, picture: null, lines: [], rows: [], isFramed: false });
 

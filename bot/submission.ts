@@ -53,8 +53,8 @@ export async function submit(
     if (typeof acknowledged === 'string') continue; // unknown: bot/rescuer.ts asks Discord in some seconds
     // Watched before it is recorded, because the answer may follow the record at once and must end the watch.
     if (part === 0) {
-      const { renderer } = bot.settings.of(interaction.guildId);
-      bot.progress.watch({ ...asker, id: jobId, texts: textsFor(interaction.locale), renderer });
+      const { renderer, previews: showsPreviews } = bot.settings.of(interaction.guildId);
+      bot.progress.watch({ ...asker, id: jobId, texts: textsFor(interaction.locale), renderer, showsPreviews });
     }
     await bot.jobs.acknowledged(jobId, part === 0 ? acknowledged.messageId : null);
     bot.delivery.nudge(jobId);

@@ -6,7 +6,7 @@ import { Fault } from '../prisma/fault.ts';
 import { Listener } from '../prisma/listener.ts';
 import { migrate } from '../prisma/migrate.ts';
 import type { ModelCard } from '../prisma/model-card.ts';
-import { JOB_CHANNEL, jobNotification } from '../prisma/notifications.ts';
+import { JOB_CHANNEL, jobNotification, PREVIEW_CHANNEL } from '../prisma/notifications.ts';
 import type { ModelSpeed } from '../prisma/worker-speed.ts';
 import { type Config, readConfig } from './config.ts';
 import { chooseDevice } from './engine/choose-device.ts';
@@ -85,6 +85,7 @@ async function start(
         if (state === 'accepted') void worker.pull();
         else if (state !== 'painting') worker.forget(id); // after our own outcome this finds nothing left to stop
       },
+      [PREVIEW_CHANNEL]: (jobId) => worker.look(jobId),
     },
     onConnected: () => void worker.pull(),
   });

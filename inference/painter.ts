@@ -5,6 +5,7 @@ import type { ModelCard } from '../prisma/model-card.ts';
 import type { ModelSpeed, WorkerSpeed } from '../prisma/worker-speed.ts';
 import { parseDevice } from './engine/device.ts';
 import { EngineThread } from './engine/engine-thread.ts';
+import type { Preview } from './engine/preview.ts';
 import { SCHEDULERS } from './engine/schedulers/create-scheduler.ts';
 import { type Catalogue, type RefusedModel, readCatalogue } from './models/catalogue.ts';
 
@@ -49,6 +50,14 @@ export interface InitialImage {
   mask?: Uint8Array;
 }
 
+/** How somebody looks at a painting that is not finished. */
+export interface Looking {
+  /** Asked after each step; a preview is made only then. */
+  isWanted: () => boolean;
+  /** One picture for each image of the job, in the order of their slots. */
+  onPreview: (previews: readonly Preview[]) => void;
+}
+
 /** What a painting needs beside its request. */
 export interface PaintOptions {
   /** Higher is painted first. */
@@ -57,6 +66,7 @@ export interface PaintOptions {
   signal: AbortSignal;
   /** Steps done of the slowest image, after each step. */
   onStep: (step: number, steps: number) => void;
+  looking?: Looking | undefined;
   /** Where `request.imageToImage` says so, and only there. */
   initImage?: InitialImage | undefined;
 }

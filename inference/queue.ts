@@ -106,7 +106,7 @@ export class Queue {
     return this.#database.$transaction(async (transaction) => {
       const rows = await transaction.$executeRaw`
         UPDATE job SET state = 'ready', ready_at = now(), provenance = ${JSON.stringify(provenance)}::jsonb,
-          images_charged = ${images.length}, gpu_ms = ${Math.round(provenance.unetMs)}
+          preview = NULL, images_charged = ${images.length}, gpu_ms = ${Math.round(provenance.unetMs)}
         WHERE id = ${job.id}::uuid AND worker_id = ${this.#workerId}::uuid AND attempt = ${job.attempt} AND state = 'painting'`;
       if (rows === 0) return false;
       const data = images.map(({ seed, variationSeed, png, ...image }) => ({
@@ -120,6 +120,13 @@ export class Queue {
       await transaction.image.createMany({ data });
       return true;
     });
+  }
+
+  /** Keeps what a job looks like so far. */
+  async showPreview({ id, attempt }: ClaimedJob, image: Uint8Array): Promise<void> {
+    await this.#database.$executeRaw`
+      UPDATE job SET preview = ${image}
+      WHERE id = ${id}::uuid AND worker_id = ${this.#workerId}::uuid AND attempt = ${attempt} AND state = 'painting'`;
   }
 
   /** Stores an apology as the outcome; false when the lease was lost. */

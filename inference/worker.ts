@@ -4,6 +4,7 @@ import { Fault } from '../prisma/fault.ts';
 import { costOf, type ImageRequest, imageRequest } from '../prisma/image-request.ts';
 import { LEASE_MS } from '../prisma/job.ts';
 import { APOLOGIES, type Apology, type Provenance } from '../prisma/outcome.ts';
+import type { Preview } from './engine/preview.ts';
 import { infotextOf, writeInfotext } from './infotext.ts';
 import { decodeInitialImage } from './initial-image.ts';
 import { Lease } from './lease.ts';
@@ -11,6 +12,7 @@ import { FINISH_WITHIN_MS, WRITE_AGAIN_MS } from './limits.ts';
 import { type Log, loggable } from './log.ts';
 import type { InitialImage, PaintedImage, Painter, Painting } from './painter.ts';
 import { encodePng } from './png.ts';
+import { composePreview } from './preview-images.ts';
 import type { OnStep } from './progress.ts';
 import type { ClaimedJob, Queue, StoredImage } from './queue.ts';
 import type { Runtime } from './runtime.ts';
@@ -48,6 +50,7 @@ const STOPPING = new Fault('worker_stopping', 'This worker is stopping.', { retr
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #underway = new Set<Underway>();
+  readonly #looked = new Set<string>();
   #claiming: Promise<void> | null = null;
   #again = false;
   #canClaim = true;
@@ -78,6 +81,11 @@ export class Worker {
     giveUp.addEventListener('abort', breakOff, { once: true });
     await Promise.all([...this.#underway].map(({ done }) => done));
     giveUp.removeEventListener('abort', breakOff);
+  }
+
+  /** Somebody looks at a job: a preview is made after its next step, if it is one of this worker's. */
+  look(jobId: string): void {
+    for (const { jobId: own } of this.#underway) if (own === jobId) this.#looked.add(jobId);
   }
 
   /** Somebody else gave the job its outcome, a person who cancelled it perhaps: its rows leave at the next step. */
@@ -113,6 +121,7 @@ export class Worker {
     void underway.done.finally(() => {
       lease.end();
       this.#underway.delete(underway);
+      this.#looked.delete(job.id);
       if (!this.#stopping) void this.pull();
     });
   }
@@ -153,7 +162,21 @@ export class Worker {
       lease.step = step;
       report(step, steps);
     };
-    return painter.paint(request, { priority: job.priority, signal: lease.signal, onStep, initImage });
+    const looking = {
+      isWanted: () => this.#looked.has(job.id),
+      onPreview: (previews: readonly Preview[]) => this.#show(job, previews),
+    };
+    return painter.paint(request, { priority: job.priority, signal: lease.signal, onStep, looking, initImage });
+  }
+
+  /** Stores what a job looks like; one that is lost does no harm. */
+  #show(job: ClaimedJob, previews: readonly Preview[]): void {
+    this.#looked.delete(job.id);
+    composePreview(previews)
+      .then((image) => this.#options.queue.showPreview(job, image))
+      .catch((error: unknown) =>
+        this.#options.log.warn({ job: job.id, ...loggable(error) }, 'a preview was not stored'),
+      );
   }
 
   /** What becomes of a job that was not painted. */

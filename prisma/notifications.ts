@@ -9,6 +9,8 @@ export const WORKER_CHANNEL = 'worker'; // sent by a trigger when a worker appea
 export const SETTINGS_CHANNEL = 'settings'; // sent by a trigger with the scope whose settings have a new version
 export const PROGRESS_CHANNEL = 'job_progress'; // sent by workers between steps
 
+export const PREVIEW_CHANNEL = 'job_preview'; // sent by a bot with the id of a job that somebody looks at
+
 export const jobNotification = z.object({ id: z.uuid(), state: z.string() });
 export const progressNotification = z.object({ id: z.uuid(), step: z.int().min(0), steps: z.int().min(1) });
 export type ProgressNotification = z.infer<typeof progressNotification>;

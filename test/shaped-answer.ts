@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { detailsOf } from '../bot/actions/details.ts';
 import { refusalOfForm, remixModal } from '../bot/actions/remix.ts';
 import { type ImagineOptions, optionsFor } from '../bot/imagine-options.ts';
-import type { KnownJob } from '../bot/jobs.ts';
+import type { KnownJob } from '../bot/known-job.ts';
 import { readImagine } from '../bot/prompt-language.ts';
 import { RENDERERS } from '../bot/renderer.ts';
 import { apologyReply, type PaintedJob, progressReply, resultReply, singleReply } from '../bot/reply.ts';

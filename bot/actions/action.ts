@@ -1,6 +1,6 @@
 import type { ButtonInteraction, MessageComponentInteraction, ModalSubmitInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
-import type { KnownJob } from '../jobs.ts';
+import type { KnownJob } from '../known-job.ts';
 
 /** What a button of a result, or the modal that it opened, is about. */
 export interface Pressed<Interaction> {

@@ -1,5 +1,6 @@
 import { MessageFlags } from 'discord.js';
-import type { KnownJob, StoredImage } from '../jobs.ts';
+import type { StoredImage } from '../jobs.ts';
+import type { KnownJob } from '../known-job.ts';
 import { shortId } from '../reply.ts';
 import { type Texts, textsFor } from '../texts/texts.ts';
 import type { Action } from './action.ts';

@@ -8,7 +8,7 @@ import {
 import { randomSeed } from '../../prisma/seed.ts';
 import { encodeButtonId } from '../custom-id.ts';
 import { type ImagineOptions, optionsFor } from '../imagine-options.ts';
-import type { KnownJob } from '../jobs.ts';
+import type { KnownJob } from '../known-job.ts';
 import { settingsFor } from '../preferences.ts';
 import { type Checked, completeRequest } from '../request.ts';
 import { refuse } from '../response.ts';

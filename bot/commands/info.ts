@@ -8,7 +8,7 @@ import { copyable, detailsOf } from '../actions/details.ts';
 import type { Bot } from '../bot.ts';
 import { type Attached, readAttachedImage } from '../initial-image.ts';
 import { chosenJob } from '../job-choice.ts';
-import type { KnownJob } from '../jobs.ts';
+import type { KnownJob } from '../known-job.ts';
 import { pngText } from '../png-text.ts';
 import { refuse } from '../response.ts';
 import { textsFor } from '../texts/texts.ts';

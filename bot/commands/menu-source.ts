@@ -2,7 +2,7 @@ import type { MessageContextMenuCommandInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import type { JobButton } from '../custom-id.ts';
 import { refusalOfPress } from '../gate.ts';
-import type { KnownJob } from '../jobs.ts';
+import type { KnownJob } from '../known-job.ts';
 import { sourceOf } from '../message-source.ts';
 import type { Refusal } from '../texts/texts.ts';
 

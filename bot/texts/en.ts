@@ -204,6 +204,7 @@ export const words = {
   queued: ({ position }: { position: number }) => (position <= 1 ? 'Next in line' : `Number ${position} in line`),
   startsAt: ({ at }: { at: number }) => `starts <t:${at}:R>`,
   readyAt: ({ at }: { at: number }) => `ready <t:${at}:R>`,
+  preview: 'What it looks like so far',
   painting: ({ step, steps }: { step: number; steps: number }) => `Painting: step ${step} of ${steps}`,
   confirm: (v: { jobs: number; images: number; cost: number; imagesToday: number }) =>
     `This becomes ${v.jobs} jobs with ${v.images} images, ${v.cost} image-steps of work. You have used ${v.imagesToday} images today.`,

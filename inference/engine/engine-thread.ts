@@ -7,9 +7,12 @@ import type { PaintOptions } from '../painter.ts';
 import { forbidTelemetry } from './config.ts';
 import type { EnginePainting } from './job.ts';
 import type { EngineThreadData, FaultMessage, FromEngine, ToEngine } from './messages.ts';
+import type { Preview } from './preview.ts';
 
 interface Waiting {
   options: PaintOptions;
+  /** A preview was asked for and has not come yet. */
+  isLooking: boolean;
   resolve: (painting: EnginePainting) => void;
   reject: (reason: unknown) => void;
 }
@@ -75,7 +78,7 @@ export class EngineThread {
     signal.addEventListener('abort', cancel, { once: true });
     try {
       return await new Promise((resolve, reject) => {
-        this.#jobs.set(job, { options, resolve, reject });
+        this.#jobs.set(job, { options, isLooking: false, resolve, reject });
         // Copied, not moved: whoever asks may ask again after a failure (0.8 MB at 512×512, once a job).
         this.#post({ kind: 'paint', job, request, priority, initImage });
       });
@@ -98,7 +101,10 @@ export class EngineThread {
   #receive(message: FromEngine): void {
     switch (message.kind) {
       case 'step':
-        this.#jobs.get(message.job)?.options.onStep(message.step, message.steps);
+        this.#stepped(message.job, message.step, message.steps);
+        break;
+      case 'preview':
+        this.#seen(message.job, message.previews);
         break;
       case 'open':
         this.#openModels = message.models;
@@ -116,6 +122,21 @@ export class EngineThread {
         this.#settleWarm(message.fault && faultOf(message.fault));
         break;
     }
+  }
+
+  #stepped(job: number, step: number, steps: number): void {
+    const waiting = this.#jobs.get(job);
+    waiting?.options.onStep(step, steps);
+    if (waiting === undefined || waiting.isLooking || !waiting.options.looking?.isWanted()) return;
+    waiting.isLooking = true;
+    this.#post({ kind: 'look', job });
+  }
+
+  #seen(job: number, previews: readonly Preview[]): void {
+    const waiting = this.#jobs.get(job);
+    if (waiting === undefined) return;
+    waiting.isLooking = false;
+    waiting.options.looking?.onPreview(previews);
   }
 
   /** The job that is about to be settled; undefined when it was already (cancelled while its answer was on the way). */

@@ -215,6 +215,7 @@ export class Engine {
     for (const job of new Set(batch.map((runner) => runner.job))) {
       const samples = this.#runners.filter((runner) => runner.job === job).map(({ sample }) => sample);
       job.called(Math.max(rows.length, rowsInCall), unetMs, samples);
+      job.show(samples);
     }
     return true;
   }
@@ -254,6 +255,7 @@ export class Engine {
     const { pipeline, request, options } = job;
     const { pixels, notices } = await pipeline.vaeDecoder.decode(latents, height, width, request.tile);
     for (const notice of notices) job.notice(notice);
+    pipeline.previewMap.learn(latents, height, width, pixels);
     const { initImage } = options;
     if (initImage !== undefined) keepUnmasked(pixels, initImage);
     return pixels;

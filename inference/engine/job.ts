@@ -48,6 +48,16 @@ export class Job {
     this.options.onStep(step, steps);
   }
 
+  /** Shows the images that are not finished to somebody who looks. */
+  show(samples: readonly Sample[]): void {
+    const { looking } = this.options;
+    if (!looking?.isWanted()) return;
+    const { previewMap } = this.pipeline;
+    const previews = samples.map(({ latents, height, width }) => previewMap.paint(latents, height, width));
+    const made = previews.filter((preview) => preview !== null);
+    if (made.length > 0) looking.onPreview(made);
+  }
+
   /** Tells the person something, once however many images it is true of. */
   notice(notice: Notice): void {
     if (!this.#notices.some(({ code }) => code === notice.code)) this.#notices.push(notice);

@@ -4,6 +4,7 @@ import type { ModelSpeed, WorkerSpeed } from '../../prisma/worker-speed.ts';
 import type { Model } from '../models/model.ts';
 import type { InitialImage } from '../painter.ts';
 import type { EnginePainting } from './job.ts';
+import type { Preview } from './preview.ts';
 
 /** What the engine thread is started with. */
 export interface EngineThreadData {
@@ -19,6 +20,7 @@ export interface EngineThreadData {
 export type ToEngine =
   | { kind: 'models'; models: readonly Model[]; speeds: WorkerSpeed } // once, before anything else; the first is opened at once
   | { kind: 'paint'; job: number; request: ImageRequest; priority: number; initImage: InitialImage | undefined }
+  | { kind: 'look'; job: number } // at the next step, once
   | { kind: 'cancel'; job: number }
   | { kind: 'close' }; // after the last job has ended
 
@@ -28,6 +30,7 @@ export type FromEngine =
   | { kind: 'open'; models: readonly string[] } // those that are open now
   | { kind: 'speed'; model: string; speed: ModelSpeed } // measured, or learnt while painting
   | { kind: 'step'; job: number; step: number; steps: number }
+  | { kind: 'preview'; job: number; previews: readonly Preview[] }
   | { kind: 'painted'; job: number; painting: EnginePainting }
   | { kind: 'failed'; job: number; fault: FaultMessage };
 

@@ -3,6 +3,7 @@ import { Fault } from '../../prisma/fault.ts';
 import type { Component, Model } from '../models/model.ts';
 import { withTimestepPerRow } from '../models/timestep-patch.ts';
 import type { Device } from './device.ts';
+import { PreviewMap } from './preview.ts';
 import { SafetyChecker } from './safety-checker.ts';
 import { Session } from './session.ts';
 import { TextEncoder } from './text-encoder.ts';
@@ -24,6 +25,8 @@ export interface Pipeline {
   vaeEncoder: (() => Promise<VaeEncoder>) | null;
   /** Opened with the first picture; null where the model has none. */
   safetyChecker: (() => Promise<SafetyChecker>) | null;
+  /** What its finished pictures have taught about its latents. */
+  previewMap: PreviewMap;
   close(): Promise<void>;
 }
 
@@ -48,8 +51,9 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
     const vaeDecoder = new VaeDecoder(await openDecoder(model.vaeDecoder), model, float32);
     const vaeEncoder = onDemand(model.vaeEncoder, async (component) => new VaeEncoder(await open(component), model));
     const safetyChecker = onDemand(model.safetyChecker, async (component) => new SafetyChecker(await open(component)));
+    const previewMap = new PreviewMap(model.latentChannels);
     const openMs = performance.now() - startedAt;
-    return { model, openMs, textEncoder, unet, vaeDecoder, vaeEncoder, safetyChecker, close };
+    return { model, openMs, textEncoder, unet, vaeDecoder, vaeEncoder, safetyChecker, previewMap, close };
   } catch (error) {
     await close();
     throw error;

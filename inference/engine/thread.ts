@@ -5,6 +5,7 @@ import type { Model } from '../models/model.ts';
 import { parseDevice } from './device.ts';
 import { Engine } from './engine.ts';
 import type { EngineThreadData, FaultMessage, FromEngine, ToEngine } from './messages.ts';
+import type { Preview } from './preview.ts';
 
 /**
  * The engine's thread: messages in, messages out. It exists because onnxruntime-node computes on the thread that calls
@@ -21,6 +22,8 @@ const engine = new Engine({
 });
 const models = new Map<string, Model>();
 const aborts = new Map<number, AbortController>();
+/** Jobs that somebody looks at. */
+const looked = new Set<number>();
 
 port.on('message', (message: ToEngine) => {
   switch (message.kind) {
@@ -31,6 +34,9 @@ port.on('message', (message: ToEngine) => {
       break;
     case 'paint':
       void paint(message);
+      break;
+    case 'look':
+      looked.add(message.job);
       break;
     case 'cancel':
       aborts.get(message.job)?.abort();
@@ -57,8 +63,15 @@ async function paint({ job, request, priority, initImage }: Extract<ToEngine, { 
   const abort = new AbortController();
   aborts.set(job, abort);
   const onStep = (step: number, steps: number) => post({ kind: 'step', job, step, steps });
+  const looking = {
+    isWanted: () => looked.has(job),
+    onPreview: (previews: readonly Preview[]) => {
+      looked.delete(job);
+      post({ kind: 'preview', job, previews });
+    },
+  };
   try {
-    const painting = await engine.paint(model, request, { priority, signal: abort.signal, onStep, initImage });
+    const painting = await engine.paint(model, request, { priority, signal: abort.signal, onStep, looking, initImage });
     // Pixels move between the threads, they are not copied.
     post(
       { kind: 'painted', job, painting },
@@ -69,6 +82,7 @@ async function paint({ job, request, priority, initImage }: Extract<ToEngine, { 
     post({ kind: 'failed', job, fault: faultMessage(error) });
   } finally {
     aborts.delete(job);
+    looked.delete(job);
   }
 }
 
