@@ -1,6 +1,6 @@
 import type { Database } from '../prisma/database.ts';
 
-/** What is kept about a person, as the file of /privacy export has it. Pictures are named, not included: Originals has them. */
+/** What is kept about a person, as the file of /privacy export has it. Pictures are named; those that fit come beside it. */
 export interface PersonalData {
   userId: string;
   jobs: PersonalJob[];
@@ -20,6 +20,14 @@ export interface PersonalJob {
   request: unknown;
   asked: unknown;
   images: { slot: number; seed: string; pixelSha256: string }[];
+}
+
+/** One picture of a person's, as it was painted. */
+export interface PersonalPicture {
+  jobId: string;
+  slot: number;
+  seed: string;
+  png: Uint8Array;
 }
 
 /** A person's own rows: to hand out, or to delete. */
@@ -61,6 +69,23 @@ export class PersonalDataStore {
       preferences: person?.preferences ?? null,
       bans,
     };
+  }
+
+  /** The latest pictures of a person that fit into so many bytes together, and how many there are in all. */
+  async pictures(userId: string, bytesMax: number): Promise<{ pictures: PersonalPicture[]; total: number }> {
+    const sizes = await this.#database.$queryRaw<{ id: string; bytes: number }[]>`
+      SELECT image.id, octet_length(png) AS bytes FROM image JOIN job ON job.id = job_id
+      WHERE user_id = ${userId} ORDER BY job.created_at DESC, slot`;
+    let bytes = 0;
+    const fitting = sizes.filter((picture) => {
+      bytes += picture.bytes;
+      return bytes <= bytesMax;
+    });
+    const rows = await this.#database.image.findMany({
+      where: { id: { in: fitting.map(({ id }) => id) } },
+      select: { jobId: true, slot: true, seed: true, png: true },
+    });
+    return { pictures: rows.map((row) => ({ ...row, seed: String(row.seed) })), total: sizes.length };
   }
 
   /**

@@ -70,7 +70,14 @@ describe('/privacy', () => {
     await painted(stage);
     await painted(stage, 'bob');
     const answer = await stage.discord.user('ada').slash('privacy export');
-    const [file] = (await answer.settled()).media;
+    const [file, archive] = (await answer.settled()).media;
+    expect(answer.ephemeral).toBe(true);
+    const stored = await stage.db.query<{ png: Buffer }>(
+      'SELECT png FROM image JOIN job ON job.id = job_id WHERE user_id = $1',
+      [stage.discord.user('ada').id],
+    );
+    const packed = await archive?.bytes();
+    expect(stored.map(({ png }) => packed?.includes(png))).toEqual([true, true, true, true]);
     const data = JSON.parse(String(await file?.bytes()));
     expect(data.jobs).toHaveLength(1);
     expect(data.jobs[0]).toMatchObject({

@@ -8,8 +8,11 @@ import {
 } from 'discord.js';
 import { encodeButtonId } from '../custom-id.ts';
 import { textsFor } from '../texts/texts.ts';
+import { zip } from '../zip.ts';
 import type { Command } from './command.ts';
 
+/** A file may have 10 MiB; the headers of the archive take their part. */
+const ARCHIVE_BYTES_MAX = 9 * 1024 * 1024;
 /** Stands in the place of a job in the button's id; the person who presses it is whose data it is. */
 const NO_JOB = '00000000-0000-0000-0000-000000000000';
 
@@ -34,17 +37,24 @@ export const privacy = {
     const texts = textsFor(interaction.locale);
     if (interaction.options.getSubcommand() === 'export') {
       const userId = interaction.user.id;
-      const data = await bot.personalData.export(userId);
+      await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+      const data = Buffer.from(JSON.stringify(await bot.personalData.export(userId), null, 1));
+      const { pictures, total } = await bot.personalData.pictures(userId, ARCHIVE_BYTES_MAX);
+      const archive = zip(
+        pictures.map(({ jobId, slot, seed, png }) => ({ name: `${jobId}/${slot + 1}-seed-${seed}.png`, data: png })),
+      );
       await bot.audit.record({
         guildId: interaction.guildId,
         actorId: userId,
         action: 'data_exported',
         subject: userId,
       });
-      await interaction.reply({
-        flags: MessageFlags.Ephemeral,
-        content: texts.privacy.exported({ jobs: data.jobs.length }),
-        files: [{ name: 'easel-data.json', attachment: Buffer.from(JSON.stringify(data, null, 1)) }],
+      await interaction.editReply({
+        content: texts.privacy.exported({ pictures: pictures.length, total }),
+        files: [
+          { name: 'easel-data.json', attachment: data },
+          ...(pictures.length === 0 ? [] : [{ name: 'easel-pictures.zip', attachment: archive }]),
+        ],
       });
       return;
     }

@@ -128,8 +128,12 @@ export const admin = {
 
 /** What /privacy tells. */
 export const privacy = {
-  exported: ({ jobs }: { jobs: number }) =>
-    `Everything that is kept about you: ${jobs} jobs. Their pictures are behind Originals under each result.`,
+  exported: ({ pictures, total }: { pictures: number; total: number }) =>
+    `Everything that is kept about you${total === 0 ? '.' : `, with ${pictures} of ${total} pictures.`}${
+      pictures === total
+        ? ''
+        : ' The older ones do not fit: press Originals under each result, which /show brings back.'
+    }`,
   confirm:
     'This deletes your prompts, pictures, seeds and settings for ever, on all servers, and cancels what waits. Messages that ' +
     'Discord already shows stay until you delete them there. Bans stay.',
