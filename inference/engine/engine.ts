@@ -204,7 +204,8 @@ export class Engine {
     const rowsInCall = Math.min(this.#speedometer.rowsFor(pipeline, rows.length), this.#options.rowsMax);
     const startedAt = performance.now();
     try {
-      await pipeline.unet.predict(rows, height, width, Math.max(rows.length, rowsInCall));
+      const unet = await pipeline.unets.for(rowsInCall);
+      await unet.predict(rows, height, width, Math.max(rows.length, rowsInCall));
     } catch (error) {
       this.#stepFailed(batch, rows.length, error);
       return false;

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { statSync } from 'node:fs';
 import type { Model } from '../models/model.ts';
+import { bytesOf, componentsOf } from '../models/weights.ts';
 import type { Device } from './device.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 
@@ -40,10 +40,10 @@ export class LoadedPipelines {
 
   /** The open model, held until `release`. Faults as openPipeline; the next use tries again. */
   async use(model: Model): Promise<Pipeline> {
-    const bytes = bytesOf(model);
+    const bytes = bytesOf(componentsOf(model)); // one that opens later is counted from the start
     while (!this.#loaded.has(model.name) && !this.#hasRoom(bytes)) await this.#makeRoom();
     const loaded = this.#loaded.get(model.name) ?? {
-      pipeline: openPipeline(model, this.#options.device),
+      pipeline: openPipeline(model, this.#options.device, this.#options.memoryBytes),
       bytes,
       users: 0,
       usedAt: 0,
@@ -109,12 +109,4 @@ export class LoadedPipelines {
   #wake(): void {
     for (const resume of this.#waiting.splice(0)) resume();
   }
-}
-
-/** All weights of a model; a component that opens later is counted from the start. */
-function bytesOf({ textEncoder, unet, vaeDecoder, vaeDecoderFloat32, vaeEncoder, safetyChecker }: Model): number {
-  const files = [textEncoder, unet, vaeDecoder, vaeDecoderFloat32, vaeEncoder, safetyChecker].flatMap(
-    (component) => component?.files ?? [],
-  );
-  return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Fault } from '../../prisma/fault.ts';
 import type { Component, Model } from '../models/model.ts';
 import { withTimestepPerRow } from '../models/timestep-patch.ts';
+import { bytesOf, componentsOf } from '../models/weights.ts';
 import type { Device } from './device.ts';
 import { PreviewMap } from './preview.ts';
 import { SafetyChecker } from './safety-checker.ts';
@@ -9,6 +10,7 @@ import { Session } from './session.ts';
 import { TextEncoder } from './text-encoder.ts';
 import { ClipTokenizer } from './tokenizer.ts';
 import { Unet } from './unet.ts';
+import { roomFor, UnetPool } from './unet-pool.ts';
 import { VaeDecoder } from './vae.ts';
 import { VaeEncoder } from './vae-encoder.ts';
 import { VaeDecoderGraph } from './vae-graph.ts';
@@ -20,6 +22,8 @@ export interface Pipeline {
   openMs: number;
   textEncoder: TextEncoder;
   unet: Unet;
+  /** The same, once for each number of rows where there is memory for it. */
+  unets: UnetPool;
   vaeDecoder: VaeDecoder;
   /** Opened when image to image first asks for it; null where the model has none. */
   vaeEncoder: (() => Promise<VaeEncoder>) | null;
@@ -30,8 +34,11 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-/** Opens a model. What was opened before a failure is closed again. Faults as Session.open. */
-export async function openPipeline(model: Model, device: Device): Promise<Pipeline> {
+/**
+ * Opens a model. What was opened before a failure is closed again. `memoryBytes`: weights that the device has room for;
+ * null: nobody said. Faults as Session.open.
+ */
+export async function openPipeline(model: Model, device: Device, memoryBytes: number | null = null): Promise<Pipeline> {
   const startedAt = performance.now();
   const sessions: Session[] = [];
   const close = async () => {
@@ -45,7 +52,12 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
   try {
     const tokenizer = openTokenizer(model);
     const textEncoder = new TextEncoder(await open(model.textEncoder), tokenizer, model.promptChunks);
-    const unet = new Unet(await open(...unetOf(model)), model);
+    const openUnet = async () => new Unet(await open(...unetOf(model)), model);
+    const unet = await openUnet();
+    // On the CPU any number of rows runs in any session as well.
+    const room =
+      device.provider === 'cpu' ? 0 : roomFor(bytesOf([model.unet]), bytesOf(componentsOf(model)), memoryBytes);
+    const unets = new UnetPool(unet, room, openUnet);
     const openDecoder = async (component: Component) => new VaeDecoderGraph(await open(component), model);
     const float32 = onDemand(model.vaeDecoderFloat32, openDecoder);
     const vaeDecoder = new VaeDecoder(await openDecoder(model.vaeDecoder), model, float32);
@@ -53,7 +65,7 @@ export async function openPipeline(model: Model, device: Device): Promise<Pipeli
     const safetyChecker = onDemand(model.safetyChecker, async (component) => new SafetyChecker(await open(component)));
     const previewMap = new PreviewMap(model.latentChannels);
     const openMs = performance.now() - startedAt;
-    return { model, openMs, textEncoder, unet, vaeDecoder, vaeEncoder, safetyChecker, previewMap, close };
+    return { model, openMs, textEncoder, unet, unets, vaeDecoder, vaeEncoder, safetyChecker, previewMap, close };
   } catch (error) {
     await close();
     throw error;

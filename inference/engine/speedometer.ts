@@ -3,7 +3,7 @@ import type { ModelSpeed, WorkerSpeed } from '../../prisma/worker-speed.ts';
 import { calibrate } from './calibration.ts';
 import type { Device } from './device.ts';
 import type { Pipeline } from './pipeline.ts';
-import { StepCurve } from './step-curve.ts';
+import { bucketFor, StepCurve } from './step-curve.ts';
 import { StickyBucket } from './sticky-bucket.ts';
 
 /** What is told again while painting at most so often. */
@@ -54,6 +54,8 @@ export class Speedometer {
   /** Rows of a call that needs so many: more on a device that plans for each shape anew, filled with copies. */
   rowsFor(pipeline: Pipeline, needed: number): number {
     if (this.#options.device.provider === 'cpu') return needed; // any number is as good: 6 rows take 8.8 ms, 8 take 11.2
+    const least = bucketFor(needed);
+    if (pipeline.unets.pins(least)) return least; // a session of its own never changes its shape
     const { bucket, curve } = this.#gaugeOf(pipeline);
     return bucket.rowsFor(needed, curve);
   }
