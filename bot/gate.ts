@@ -6,6 +6,7 @@ import type { JobButton } from './custom-id.ts';
 import type { Order } from './intake.ts';
 import type { KnownJob } from './known-job.ts';
 import { missingPermissions } from './response.ts';
+import { safetyPolicyFor, stricter } from './safety.ts';
 import type { Settings } from './settings.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import type { Refusal } from './texts/texts.ts';
@@ -28,6 +29,16 @@ export function refusalOfPress(
   const own = settings.of(interaction.guildId);
   const clicker = { userId: interaction.user.id, ...surroundings };
   return refusalOfClick(action, job, clicker, own) ?? refusalOfAccess(`button:${action}`, own, surroundings);
+}
+
+/** A job under the rules of where it is looked at: a picture that was shown where more is allowed is hidden here. */
+export function jobAsHere(
+  job: KnownJob,
+  interaction: RepliableInteraction,
+  { settings }: Pick<Bot, 'settings'>,
+): KnownJob {
+  const here = safetyPolicyFor(settings.of(interaction.guildId), surroundingsOf(interaction));
+  return { ...job, safety: stricter(job.safety, here) };
 }
 
 /** Why nothing may be painted for these orders here, found before anything is stored or painted; null when all is well. */

@@ -29,7 +29,7 @@ import { show } from './commands/show.ts';
 import { styles } from './commands/styles.ts';
 import { upscaleThis } from './commands/upscale-this.ts';
 import { decodeButtonId, decodePanelId, type JobButton, type PanelName } from './custom-id.ts';
-import { refusalOfAccess, refusalOfPress } from './gate.ts';
+import { jobAsHere, refusalOfAccess, refusalOfPress } from './gate.ts';
 import type { KnownJob } from './known-job.ts';
 import { loggable } from './log.ts';
 import { refuse } from './response.ts';
@@ -134,7 +134,7 @@ async function press<Pressable extends ButtonInteraction | ModalSubmitInteractio
   if (!job) return refuse(interaction, { code: 'job_unknown' });
   const refusal = refusalOfPress(interaction, { action, slot }, job, bot);
   if (refusal) return refuse(interaction, refusal);
-  await act({ interaction, job, slot, action });
+  await act({ interaction, job: jobAsHere(job, interaction, bot), slot, action });
 }
 
 async function isAllowed(interaction: RepliableInteraction, what: string, { settings }: Bot): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { AutocompleteInteraction, ChatInputCommandInteraction } from 'discord.js';
 import type { Bot } from './bot.ts';
 import type { JobButton } from './custom-id.ts';
-import { refusalOfPress } from './gate.ts';
+import { jobAsHere, refusalOfPress } from './gate.ts';
 import type { ListedJob } from './history.ts';
 import type { KnownJob } from './known-job.ts';
 import { loggable } from './log.ts';
@@ -71,5 +71,5 @@ export async function chosenJob(
   if (job === null) return unknown;
   const refusal = refusalOfPress(interaction, { action, slot: 0 }, job, bot);
   if (refusal?.code === 'job_unknown') return unknown;
-  return refusal ? { ok: false, refusal } : { ok: true, value: job };
+  return refusal ? { ok: false, refusal } : { ok: true, value: jobAsHere(job, interaction, bot) };
 }

@@ -38,6 +38,17 @@ describe('/show', () => {
     expect(refused.message.media).toEqual([]);
   });
 
+  it('hides what the model’s safety checker flagged where the channel is stricter than the first one', async () => {
+    const stage = await botStage();
+    const { id } = await result(stage);
+    await stage.db.query(`UPDATE image SET is_flagged = true WHERE slot = 1`);
+    await stage.db.query(`UPDATE job SET safety = 'allow'`);
+    const { message } = await told(stage, 'ada', 'show', { id });
+    expect(message.text).toContain('hidden');
+    expect((await (await message.click('U2')).settled()).text).toContain('hidden in this channel');
+    expect((await (await message.click('U1')).settled()).text).toContain('seed 7');
+  });
+
   it('says so where nothing is painted yet, is stored any more, or was ever there', async () => {
     const stage = await botStage();
     const { id } = await result(stage);

@@ -1,7 +1,7 @@
 import type { MessageContextMenuCommandInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import type { JobButton } from '../custom-id.ts';
-import { refusalOfPress } from '../gate.ts';
+import { jobAsHere, refusalOfPress } from '../gate.ts';
 import type { KnownJob } from '../known-job.ts';
 import { sourceOf } from '../message-source.ts';
 import type { Refusal } from '../texts/texts.ts';
@@ -16,5 +16,10 @@ export async function menuSource(
   const job = source && (await bot.jobs.find(source.jobId));
   if (!source || !job) return { code: 'message_without_job' };
   const { slot } = source;
-  return refusalOfPress(interaction, { action, slot: slot ?? 0 }, job, bot) ?? { job, slot };
+  return (
+    refusalOfPress(interaction, { action, slot: slot ?? 0 }, job, bot) ?? {
+      job: jobAsHere(job, interaction, bot),
+      slot,
+    }
+  );
 }

@@ -1,8 +1,6 @@
 import { composeAnswer } from '../answer.ts';
 import { CHOICES_MAX, chosenJob, jobChoice, suggest } from '../job-choice.ts';
 import { missingPermissions, refuse, respond } from '../response.ts';
-import { safetyPolicyFor, stricter } from '../safety.ts';
-import { surroundingsOf } from '../surroundings.ts';
 import type { Command } from './command.ts';
 import { idOption } from './id-option.ts';
 import { EVERYWHERE } from './place.ts';
@@ -26,10 +24,8 @@ export const show = {
       const isWaiting = chosen.value.state === 'accepted' || chosen.value.state === 'painting';
       return refuse(interaction, { code: isWaiting ? 'job_unfinished' : 'image_unknown' });
     }
-    const settings = bot.settings.of(interaction.guildId);
-    const { renderer } = settings;
-    // A picture that was shown where more is allowed keeps to the rules of where it is shown now.
-    const safety = stricter(chosen.value.safety, safetyPolicyFor(settings, surroundingsOf(interaction)));
+    const { renderer } = bot.settings.of(interaction.guildId);
+    const { safety } = chosen.value;
     const answer = await composeAnswer({ ...stored, renderer, safety, locale: interaction.locale }, bot);
     await respond(interaction, answer, stored.isPrivate);
   },
