@@ -12,8 +12,11 @@ type Coded<T extends Record<string, (values: never) => string>> = {
 /** Something that we do not do: a value, told to the person privately, never an error. */
 export type Refusal = Coded<typeof en.refusals>;
 
-/** The texts for a Discord locale such as `de` or `pt-BR`. */
-export const textsFor = (_locale: string): Texts => en;
+/** By Discord's locale, or by its language where every country's is the same. */
+export const LANGUAGES: Readonly<Record<string, Texts>> = { en };
+
+/** The texts for a Discord locale such as `de` or `pt-BR`; English where there are none. */
+export const textsFor = (locale: string): Texts => LANGUAGES[locale] ?? LANGUAGES[locale.replace(/-.*/, '')] ?? en;
 
 /** The sentence of a refusal. */
 export function sentenceOf(texts: Texts, refusal: Refusal): string {
