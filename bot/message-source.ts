@@ -20,7 +20,7 @@ export async function sourceOf(message: Message, { history }: Bot): Promise<Sour
   const buttons = ids.flatMap((customId) => decodeButtonId(customId) ?? []);
   const [first] = buttons;
   if (first === undefined) return null;
-  const isGrid = buttons.some(({ slot }) => slot !== first.slot) || buttons.some(({ action }) => action === 'rerun');
+  const isGrid = buttons.some(({ action }) => action === 'rerun'); // the row that concerns all of them
   return { jobId: first.jobId, slot: isGrid ? null : first.slot };
 }
 

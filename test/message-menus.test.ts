@@ -32,6 +32,16 @@ describe('Image info', () => {
     expect(stage.discord.problems).toEqual([]);
   });
 
+  it('finds the job of an answer without buttons by its message', async () => {
+    const stage = await botStage();
+    const answer = await stage.discord.user('ada').slash('imagine', { prompt: 'a red apple', seed: 7 });
+    await answer.acked();
+    await stage.apologise(await stage.claim(), 'painting_failed');
+    const message = await answer.settled();
+    await jobState(stage.db, 'answered');
+    expect((await (await message.menu('Image info')).settled()).text).toContain('"prompt": "a red apple"');
+  });
+
   it('says so of a message that shows nothing of ours', async () => {
     const stage = await botStage();
     const message = await result(stage);
