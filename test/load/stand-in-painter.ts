@@ -19,6 +19,7 @@ export const card: ModelCard = {
   sizes: [[96, 96]],
   promptTokensMax: 24,
   startsFromImages: true,
+  tiles: true,
   defaults: { steps: 20, guidanceScale: 3, scheduler: 'DPMSolverMultistep' },
   schedulers: ['DPMSolverMultistep', 'EulerDiscrete'],
 };
