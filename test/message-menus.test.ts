@@ -58,6 +58,9 @@ describe('Remix this and Upscale', () => {
     await (await opened.submit({ prompt: 'a green apple' })).acked();
     expect(imageRequest.parse((await stage.claim()).request)).toMatchObject({ prompt: 'a green apple', seed: 7 });
     expect((await (await message.menu('Upscale')).settled()).text).toContain('press U1, U2, U3 or U4 first');
+    const [{ id } = { id: '' }] = await stage.db.query<{ id: string }>(`SELECT id FROM job WHERE action = 'imagine'`);
+    const again = await (await stage.discord.user('ada').slash('show', { id })).settled();
+    expect((await (await again.menu('Upscale')).settled()).text).toContain('press U1, U2, U3 or U4 first');
     const single = await (await message.click('U3')).settled();
     await (await single.menu('Upscale')).acked();
     expect(imageRequest.parse((await stage.claim()).request)).toMatchObject({ seed: 9, count: 1, width: 192 });
