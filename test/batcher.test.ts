@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextBatch, type Waiting } from '../inference/engine/batcher.ts';
+import { nextBatch, rowsAfterOutOfMemory, type Waiting } from '../inference/engine/batcher.ts';
 
 const waiting = (age: number, rest: Partial<Waiting> = {}): Waiting => ({
   shape: 'emoji 12x12',
@@ -77,5 +77,13 @@ describe('the batcher', () => {
         expect(new Set(batch.map(({ shape }) => shape)).size).toBe(line.length === 0 ? 0 : 1);
       }),
     );
+  });
+
+  it('halves a call that was too large, copies included, until the first sample is alone', () => {
+    const caps = [];
+    for (let rows: number | null = 8; rows !== null; rows = rowsAfterOutOfMemory(rows, 2)) caps.push(rows);
+    expect(caps).toEqual([8, 4, 2]);
+    expect(rowsAfterOutOfMemory(3, 2)).toBe(2);
+    expect(rowsAfterOutOfMemory(1, 1)).toBeNull();
   });
 });

@@ -64,3 +64,11 @@ export function nextBatch<Sample extends Waiting>(
   }
   return batch;
 }
+
+/**
+ * Rows that a call may have at most after one of `rowsInCall` did not fit: half of them, but no fewer than the first
+ * sample's own; null when it had no others. Copies that filled the call count, or they would fill the next one again
+ * and a sample that fits would fail for them.
+ */
+export const rowsAfterOutOfMemory = (rowsInCall: number, firstRows: number): number | null =>
+  rowsInCall > firstRows ? Math.max(firstRows, Math.floor(rowsInCall / 2)) : null;

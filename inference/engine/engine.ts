@@ -6,7 +6,7 @@ import type { ImageRequest } from '../../prisma/image-request.ts';
 import type { ModelSpeed, WorkerSpeed } from '../../prisma/worker-speed.ts';
 import type { Model } from '../models/model.ts';
 import type { InitialImage, PaintedImage, PaintOptions } from '../painter.ts';
-import { type CallLimits, nextBatch, type Waiting } from './batcher.ts';
+import { type CallLimits, nextBatch, rowsAfterOutOfMemory, type Waiting } from './batcher.ts';
 import type { Device } from './device.ts';
 import { encodeImage, keepUnmasked } from './initial-image.ts';
 import { type EnginePainting, Job } from './job.ts';
@@ -54,7 +54,6 @@ export interface EngineOptions {
  * Jobs come through a p-queue: at most `jobsMax` inside, by priority, and one that is aborted while it waits never starts.
  */
 export class Engine {
-  readonly #options: EngineOptions;
   readonly #queue: PQueue;
   readonly #pipelines: LoadedPipelines;
   readonly #speedometer: Speedometer;
@@ -72,7 +71,6 @@ export class Engine {
   #closing = false;
 
   constructor(options: EngineOptions) {
-    this.#options = options;
     this.#queue = new PQueue({ concurrency: options.jobsMax });
     this.#pipelines = new LoadedPipelines(options);
     this.#speedometer = new Speedometer(options);
@@ -201,13 +199,16 @@ export class Engine {
     for (const { sample } of batch) sample.prepare();
     const { pipeline } = first.job;
     const { height, width } = first.sample;
-    const rowsInCall = Math.min(this.#speedometer.rowsFor(pipeline, rows.length), this.#options.rowsMax);
+    const rowsInCall = Math.max(
+      rows.length,
+      Math.min(this.#speedometer.rowsFor(pipeline, rows.length), this.#rowsMaxOf(first.job, first.sample)),
+    );
     const startedAt = performance.now();
     try {
       const unet = await pipeline.unets.for(rowsInCall);
-      await unet.predict(rows, height, width, Math.max(rows.length, rowsInCall));
+      await unet.predict(rows, height, width, rowsInCall);
     } catch (error) {
-      this.#stepFailed(batch, rows.length, error);
+      this.#stepFailed(batch, rowsInCall, error);
       return false;
     }
     const unetMs = performance.now() - startedAt;
@@ -215,18 +216,20 @@ export class Engine {
     for (const { sample } of batch) sample.advance();
     for (const job of new Set(batch.map((runner) => runner.job))) {
       const samples = this.#runners.filter((runner) => runner.job === job).map(({ sample }) => sample);
-      job.called(Math.max(rows.length, rowsInCall), unetMs, samples);
+      job.called(rowsInCall, unetMs, samples);
       job.show(samples);
     }
     return true;
   }
 
-  /** Too large a call is repeated with half the rows, since no sample has moved; alone, it does not fit the device. */
-  #stepFailed(batch: readonly Runner[], rows: number, error: unknown): void {
+  /** Too large a call is repeated with fewer rows, since no sample has moved; alone, it does not fit the device. */
+  #stepFailed(batch: readonly Runner[], rowsInCall: number, error: unknown): void {
     if (!(error instanceof Fault)) throw error;
     const [first] = batch;
-    if (error.code === 'out_of_memory' && first !== undefined && batch.length > 1) {
-      this.#rowsMax.set(sizeOf(first.job, first.sample), Math.floor(rows / 2));
+    assert(first !== undefined, 'a batch has samples');
+    const rowsMax = error.code === 'out_of_memory' ? rowsAfterOutOfMemory(rowsInCall, first.rows) : null;
+    if (rowsMax !== null) {
+      this.#rowsMax.set(sizeOf(first.job, first.sample), rowsMax);
       return;
     }
     for (const { job } of batch) this.#fail(job, error);
