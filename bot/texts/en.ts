@@ -57,7 +57,8 @@ export const refusals = {
   busy: () => 'I cannot write down new requests right now, so this one was not added. Try again in a moment.',
   missing_permissions: ({ permissions }: { permissions: string }) =>
     `I need the permission ${permissions} in this channel to show a picture. Ask an admin for it. Nothing was painted.`,
-  button_outdated: () => 'This button is from another version of Easel and no longer works. /show brings the result back with buttons that do.',
+  button_outdated: () =>
+    'This button is from another version of Easel and no longer works. /show brings the result back with buttons that do.',
   job_unknown: () =>
     'The request behind this button is no longer stored, so it cannot be repeated. Start again with /imagine.',
   message_without_job: () =>
