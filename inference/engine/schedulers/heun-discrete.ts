@@ -70,6 +70,16 @@ export class HeunDiscrete implements Scheduler {
 
   step(modelOutput: Float32Array, call: number, sample: Float32Array): void {
     const { sample: x, output, sigma, stride } = planned(this.#plan, call);
+    if (this.#range === null && call % 2 === 0) {
+      predict(
+        sample,
+        modelOutput,
+        planned(this.#plan, call),
+        this.#start.push(sample.length),
+        this.#slope.push(sample.length),
+      );
+      return;
+    }
     const original = this.#original.push(sample.length);
     combine(original, x, sample, output, modelOutput);
     if (this.#range !== null) clip(original, this.#range);
@@ -86,5 +96,24 @@ export class HeunDiscrete implements Scheduler {
 
   addNoise(original: Float32Array, noise: Float32Array, call: number, out: Float32Array): void {
     combine(out, 1, original, planned(this.#plan, call).sigma, noise);
+  }
+}
+
+/** The predicted half of a step in one pass: what three sums and a copy do, in half their time. */
+function predict(
+  sample: Float32Array,
+  modelOutput: Float32Array,
+  { sample: x, output, sigma, stride }: Weights,
+  start: Float32Array,
+  slopes: Float32Array,
+): void {
+  const inverse = 1 / sigma;
+  for (let i = 0; i < sample.length; i += 1) {
+    const value = sample[i] as number;
+    const original = Math.fround(x * value + output * (modelOutput[i] as number));
+    const slope = Math.fround(inverse * value + -inverse * original);
+    start[i] = value;
+    slopes[i] = slope;
+    sample[i] = value + stride * slope;
   }
 }

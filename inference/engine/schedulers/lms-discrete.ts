@@ -67,8 +67,16 @@ export class LmsDiscrete implements Scheduler {
   step(modelOutput: Float32Array, call: number, sample: Float32Array): void {
     const weights = planned(this.#plan, call);
     const newest = this.#slopes.push(sample.length);
-    combine(newest, weights.sample, sample, weights.output, modelOutput);
     this.#slopesHeld = Math.min(this.#slopesHeld + 1, ORDER_MAX);
+    if (this.#slopesHeld === ORDER_MAX) {
+      stepOfFourSlopes(sample, modelOutput, weights, newest, [
+        this.#slopes.at(1),
+        this.#slopes.at(2),
+        this.#slopes.at(3),
+      ]);
+      return;
+    }
+    combine(newest, weights.sample, sample, weights.output, modelOutput);
     // A run that starts in the middle keeps the coefficients of its place in the schedule and leaves out the slopes
     // that it does not have, as diffusers does.
     const slope = (age: number): Float32Array => (age < this.#slopesHeld ? this.#slopes.at(age) : newest);
@@ -90,6 +98,24 @@ export class LmsDiscrete implements Scheduler {
 
   addNoise(original: Float32Array, noise: Float32Array, call: number, out: Float32Array): void {
     combine(out, 1, original, planned(this.#plan, call).sigma, noise);
+  }
+}
+
+/** The newest slope and the step along all four in one pass: a fifth less than two sums. */
+function stepOfFourSlopes(
+  sample: Float32Array,
+  modelOutput: Float32Array,
+  w: Weights,
+  newest: Float32Array,
+  [slope1, slope2, slope3]: readonly [Float32Array, Float32Array, Float32Array],
+): void {
+  const { sample: kept, output, slope0, slope1: w1, slope2: w2, slope3: w3 } = w;
+  for (let i = 0; i < sample.length; i += 1) {
+    const value = sample[i] as number;
+    const slope = Math.fround(kept * value + output * (modelOutput[i] as number));
+    newest[i] = slope;
+    sample[i] =
+      value + slope0 * slope + w1 * (slope1[i] as number) + w2 * (slope2[i] as number) + w3 * (slope3[i] as number);
   }
 }
 
