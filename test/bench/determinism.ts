@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { type Painting, startPainter } from '../../inference/painter.ts';
-import type { ImageRequest } from '../../prisma/image-request.ts';
+import { imageRequest } from '../../prisma/image-request.ts';
 import { SCHEDULER_NAMES } from '../../prisma/scheduler-name.ts';
 
 const REQUESTS = 200;
@@ -49,7 +49,7 @@ export function measureDeterminism(): { requests: number; runs: number; differen
 async function paintAll(how: string, threads: number, rowsMax: number): Promise<string[]> {
   const painter = await startPainter({ modelsDirectory, threads, rowsMax });
   const paint = async (one: object): Promise<string> => {
-    const full = { ...one, model: 'emoji', modelHash: null } as ImageRequest;
+    const full = imageRequest.parse({ ...one, model: 'emoji', modelHash: null });
     const options = { priority: 0, signal: new AbortController().signal, onStep: () => undefined };
     return painter.paint(full, options).then(hashOf, (error: Error) => error.message);
   };
