@@ -42,7 +42,7 @@ export const refusals = {
   too_many_waiting: ({ waiting, max }: { waiting: number; max: number }) =>
     `Vous avez déjà ${counted(waiting, 'image', 'images')} en attente, et la limite est ici de ${max}. Cette demande n’a pas été ajoutée. Réessayez quand une image sera prête.`,
   images_used_up: (v: { used: number; asked: number; max: number; resetsAt: number }) =>
-    `Vous avez utilisé ${v.used} de vos ${counted(v.max, 'image', 'images')} du jour, et cette demande en compte ${v.asked}. Votre nouvelle journée commence <t:${v.resetsAt}:R>. Voir /quota.`,
+    `Vous avez utilisé ${counted(v.used, 'image', 'images')} sur ${v.max} aujourd’hui, et cette demande en compte ${v.asked}. Votre nouvelle journée commence <t:${v.resetsAt}:R>. Voir /quota.`,
   gpu_seconds_used_up: ({ max, resetsAt }: { max: number; resetsAt: number }) =>
     `Vous avez épuisé votre temps de peinture du jour (${counted(max, 'seconde', 'secondes')}). Votre nouvelle journée commence <t:${resetsAt}:R>. Voir /quota.`,
   banned: ({ reason, until }: { reason: string; until: number | null }) =>
