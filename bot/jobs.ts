@@ -120,19 +120,25 @@ export class Jobs {
     return usageOf(this.#database, member);
   }
 
-  /** Where a job stands, and the work before it; null for one that is painted or gone. */
+  /**
+   * Where a job stands, and the work before it; null for one that is painted or gone. Jobs that are painted at the same
+   * time share the device, so until the shorter one is done as much of the longer one is done as well.
+   */
   async place(id: string): Promise<Place | null> {
     const [row] = await this.#database.$queryRaw<Place[]>`
+      WITH unfinished AS (
+        SELECT *, (cost * (1 - step / (request->>'steps')::float8))::float8 AS left_over FROM job WHERE state IN ('accepted', 'painting'))
       SELECT (CASE WHEN mine.state = 'accepted' THEN 1 + count(other.id) FILTER (WHERE other.state = 'accepted') ELSE 0 END)::int AS position,
-        coalesce(sum(other.cost * (1 - other.step / (other.request->>'steps')::float8)), 0)::float8 AS ahead,
-        (mine.cost * (1 - mine.step / (mine.request->>'steps')::float8))::float8 AS own,
+        coalesce(sum(CASE WHEN mine.state = 'painting' THEN least(other.left_over, mine.left_over) ELSE other.left_over END)
+          FILTER (WHERE other.id IS NOT NULL), 0)::float8 AS ahead,
+        mine.left_over AS own,
         ((mine.request->>'steps')::int - mine.step)::int AS steps,
         (mine.cost / (mine.request->>'steps')::float8)::float8 AS rows,
         mine.request->>'model' AS model
-      FROM job mine LEFT JOIN job other ON other.id <> mine.id AND mine.state = 'accepted' AND (
-        other.state = 'painting' OR (other.state = 'accepted' AND (other.priority, mine.created_at) > (mine.priority, other.created_at)))
-      WHERE mine.id = ${id}::uuid AND mine.state IN ('accepted', 'painting')
-      GROUP BY mine.id`;
+      FROM unfinished mine LEFT JOIN unfinished other ON other.id <> mine.id AND (other.state = 'painting' OR (
+        mine.state = 'accepted' AND (other.priority, mine.created_at) > (mine.priority, other.created_at)))
+      WHERE mine.id = ${id}::uuid
+      GROUP BY mine.id, mine.state, mine.left_over, mine.request, mine.step, mine.cost`;
     return row ?? null;
   }
 

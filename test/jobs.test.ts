@@ -120,6 +120,13 @@ describe('the bot’s jobs', () => {
     expect(await jobs.place(last)).toEqual({ position: 2, ahead: 200, own: 160, rows: 8, steps: 20, model: 'emoji' });
     expect(await jobs.place(waiting)).toMatchObject({ position: 1, ahead: 40 });
     expect(await jobs.place(painting)).toMatchObject({ position: 0, ahead: 0, own: 40, steps: 5 });
+    await db.query(
+      `UPDATE job SET state = 'painting', step = 0, worker_id = id, lease_until = now(), attempt = 1 WHERE id = $1`,
+      [waiting],
+    );
+    expect(await jobs.place(painting)).toMatchObject({ ahead: 40, own: 40 });
+    expect(await jobs.place(waiting)).toMatchObject({ ahead: 40, own: 160 });
+    expect(await jobs.place(last)).toMatchObject({ position: 1, ahead: 200 });
   });
 
   it('several jobs of one interaction are stored together or not at all', async () => {
