@@ -5,8 +5,9 @@ export interface Preview {
   pixels: Uint8Array;
 }
 
-/** Cells that are learnt from; more change nothing that one sees. */
-const CELLS_MAX = 8_192;
+/** Cells that are learnt from, of one picture and of all; more change nothing that one sees. */
+const CELLS_OF_PICTURE = 64;
+const CELLS_MAX = 1_024;
 /** Keeps the equations solvable where a channel never varies. */
 const RIDGE = 1e-3;
 
@@ -36,7 +37,8 @@ export class PreviewMap {
     const side = Math.round(Math.sqrt(pixels.length / 3 / (height * width)));
     const count = this.#channels + 1;
     const area = height * width;
-    for (let cell = 0; cell < area; cell += 1) {
+    const stride = Math.max(1, Math.floor(area / CELLS_OF_PICTURE));
+    for (let cell = 0; cell < area; cell += stride) {
       const inputs = this.#inputsOf(latents, cell, area);
       const colour = meanColour(pixels, cell, width, side);
       for (let row = 0; row < count; row += 1) {
@@ -50,7 +52,7 @@ export class PreviewMap {
         }
       }
     }
-    this.#cells += area;
+    this.#cells += Math.ceil(area / stride);
     this.#factors = null;
   }
 

@@ -22,7 +22,13 @@ export async function measureOverhead(rounds: number): Promise<OverheadFigures> 
   const home = mkdtempSync(join(tmpdir(), 'easel-bench-'));
   const takeTimes = clockSessions();
   const measure = async (directory: string, request: ImageRequest): Promise<number> => {
-    const painter = await startPainter({ modelsDirectory: directory, threads: THREADS });
+    let measured: () => void = () => undefined;
+    const calibrated = new Promise<void>((resolve) => {
+      measured = resolve;
+    });
+    const painter = await startPainter({ modelsDirectory: directory, threads: THREADS, onSpeed: () => measured() });
+    await painter.paint(request, paintOptions());
+    await calibrated; // which would go on beside the loop, whenever the painter is idle
     const loop = await openNaiveLoop(directory, request);
     const [walls, runs]: [number[], number[]] = [[], []];
     // The first round warms up. Another prompt each time, so that the text encoder runs as it does for people.
