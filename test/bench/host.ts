@@ -21,7 +21,7 @@ const CONFIG = {
 
 /**
  * What one step of one image costs on the host, in milliseconds: scaling and converting its input to float16 for two
- * rows, guidance from two float16 outputs, and the scheduler's step. The best of a hundred rounds, since the others
+ * rows, guidance from two float16 outputs, and the scheduler's step. The best of three hundred rounds, since the others
  * measure the neighbours.
  */
 export function measureHostCost(): Record<SchedulerName, number> {
