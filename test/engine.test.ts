@@ -233,6 +233,11 @@ describe('the engine on the embedded model', () => {
     expect(notices.map(({ code }) => code)).toEqual(['syntax_unsupported', 'brackets_unbalanced']);
   });
 
+  it.each(['('.repeat(2_000), `(red:${'9'.repeat(60)})`])('refuses weights that overflow: %#', async (brackets) => {
+    const refused = ask(painter, { prompt: `${brackets} apple`, steps: 1 });
+    await expect(refused).rejects.toMatchObject({ code: 'request_unsupported' });
+  });
+
   it('paints a prompt matrix as it would paint each of its prompts with the same seed', async () => {
     const prompts = ['a red apple', 'a green apple BREAK on a blue background', 'a cat'];
     const matrix = await ask(painter, { prompts, count: 3, steps: 4 });

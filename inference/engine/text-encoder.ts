@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { Tensor } from 'onnxruntime-node';
+import { Fault } from '../../prisma/fault.ts';
 import { toFloat32 } from './float-tensor.ts';
 import { type PromptFinding, parsePromptAttention } from './prompt-attention.ts';
 import { type ChunkedPrompt, chunkPrompt, type PromptChunk } from './prompt-chunks.ts';
@@ -40,7 +41,10 @@ export class TextEncoder {
     return { ...chunkPrompt(this.#tokenizer, segments, this.chunksMax), findings };
   }
 
-  /** The chunks' embeddings one behind the other, and those of an empty prompt behind them up to `chunksMin` chunks. */
+  /**
+   * The chunks' embeddings one behind the other, and those of an empty prompt behind them up to `chunksMin` chunks.
+   * Faults as Session.run, and `request_unsupported` for weights that no embedding can hold.
+   */
   async encode(chunks: readonly PromptChunk[], chunksMin = 1): Promise<Embedding> {
     const embeddings: Embedding[] = [];
     for (const chunk of chunks) embeddings.push(await this.#encodeChunk(chunk));
@@ -68,7 +72,13 @@ export class TextEncoder {
     const { last_hidden_state: output } = await this.#session.run({ input_ids: input }, { last_hidden_state: null });
     assert(output?.dims[1] === ids.length, 'the text encoder answers with one state per token'); // (1, S, D)
     const values = toFloat32(output);
-    return { values: weights === null ? values : weighted(values, weights), tokens: ids.length };
+    if (weights === null) return { values, tokens: ids.length };
+    const states = weighted(values, weights);
+    // A thousand brackets, or a weight of 40 digits: refused before the UNet spends its steps on NaN.
+    if (values.every(Number.isFinite) && !states.every(Number.isFinite)) {
+      throw new Fault('request_unsupported', 'Expected weights that keep the embedding finite, got larger ones.');
+    }
+    return { values: states, tokens: ids.length };
   }
 }
 
