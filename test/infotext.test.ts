@@ -34,6 +34,12 @@ describe('infotext', () => {
     });
   });
 
+  it('tells each picture of a prompt matrix in its own words', () => {
+    const request = { ...source.request, prompts: ['an old fox', 'a young fox,\nin snow'], count: 2 };
+    const promptOf = (slot: number) => parseInfotext(writeInfotext(infotextOf({ ...source, slot, request }))).prompt;
+    expect([0, 1].map(promptOf)).toEqual(request.prompts);
+  });
+
   it('tells guidance that was rescaled or ended early, and nothing of it otherwise', () => {
     const request = { ...source.request, guidanceRescale: 0.7, guidanceEnd: 0.5 };
     expect(settingsOf(writeInfotext(infotextOf({ ...source, request })))).toMatchObject({

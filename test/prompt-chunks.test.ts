@@ -94,4 +94,42 @@ describe('the weights of tokens', () => {
     expect((shares[1] ?? 0) / (shares[0] ?? 1)).toBeCloseTo(1.3, 5);
     expect((shares[2] ?? 0) / (shares[0] ?? 1)).toBeCloseTo(0.5, 5);
   });
+
+  it('are those of a naive loop over tokens and channels', () => {
+    const value = fc.float({ min: -10, max: 10, noNaN: true });
+    const states = fc
+      .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 8 }))
+      .chain(([tokens, width]) =>
+        fc.tuple(
+          fc.array(fc.array(value, { minLength: width, maxLength: width }), { minLength: tokens, maxLength: tokens }),
+          fc.array(fc.integer({ min: 1, max: 30 }), { minLength: tokens, maxLength: tokens }),
+        ),
+      );
+    fc.assert(
+      fc.property(states, ([rows, tenths]) => {
+        let before = 0;
+        let after = 0;
+        for (const [token, row] of rows.entries()) {
+          for (const state of row) {
+            before += state;
+            after += (state * (tenths[token] ?? 0)) / 10;
+          }
+        }
+        // Where the weighted mean all but cancels out, the last bit of a product decides everything.
+        fc.pre(Math.abs(after) > 0.1);
+        const expected = rows.flatMap((row, token) =>
+          row.map((state) => (((state * (tenths[token] ?? 0)) / 10) * before) / after),
+        );
+        const result = weighted(
+          Float32Array.from(rows.flat()),
+          Float32Array.from(tenths, (tenth) => tenth / 10),
+        );
+        const scale = Math.max(1, ...expected.map(Math.abs));
+        for (const [index, state] of result.entries()) {
+          expect(Math.abs(state - (expected[index] ?? Number.NaN)) / scale).toBeLessThan(1e-4);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 });
