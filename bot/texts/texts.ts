@@ -1,6 +1,7 @@
 import * as de from './de.ts';
 import * as en from './en.ts';
 import * as fr from './fr.ts';
+import * as ja from './ja.ts';
 
 /** The sentences of one language. English is complete by definition; its functions give every code its values. */
 export type Texts = typeof en;
@@ -15,7 +16,7 @@ type Coded<T extends Record<string, (values: never) => string>> = {
 export type Refusal = Coded<typeof en.refusals>;
 
 /** By Discord's locale, or by its language where every country's is the same. */
-export const LANGUAGES: Readonly<Record<string, Texts>> = { en, de, fr };
+export const LANGUAGES: Readonly<Record<string, Texts>> = { en, de, fr, ja };
 
 /** The texts for a Discord locale such as `de` or `pt-BR`; English where there are none. */
 export const textsFor = (locale: string): Texts => LANGUAGES[locale] ?? LANGUAGES[locale.replace(/-.*/, '')] ?? en;
