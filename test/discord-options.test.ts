@@ -87,7 +87,7 @@ test('people, roles and channels that an option names reach the bot in full', as
   dan.gainRole('patron');
   const answer = await dan.slash('admin rules add', { person: 'bob', role: 'patron', channel: 'late' });
   const told = JSON.parse((await answer.settled()).text);
-  expect(told).toEqual(['rules', 'add', 'Bob', 'patron', 'late', ['@everyone', 'patron']]);
+  expect(told).toEqual(['rules', 'add', 'Bob', 'patron', 'late', ['@everyone', 'manager', 'patron']]);
   await expect(dan.slash('admin rules add', { person: 'nobody' })).rejects.toThrow('There is nobody called nobody.');
   expect(discord.problems).toEqual([]);
 });

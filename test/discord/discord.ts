@@ -17,7 +17,7 @@
  *
  *     discord.user('ada').openThread('foxes');               // then slash(…, { channel: 'foxes' }); `dm` and `late` too
  *     discord.channel('elsewhere');                          // of a server that the bot is no member of
- *     discord.user('ada').gainRole('patron');                // cleo is a moderator, dan manages the server
+ *     discord.user('ada').gainRole('patron');                // cleo is a moderator, dan a manager, erin the owner
  *     discord.guild.blockedWords.push('apple');              // AutoMod
  *     discord.guild.accountNamed('ada').acceptsDirectMessages = false;
  *
@@ -45,6 +45,7 @@ import { APPLICATION_ID, botUser, type Channel, GUILD_ID, Guild, OTHER_GUILD_ID 
 import { Interactions } from './interactions.ts';
 import { MessageView } from './message-view.ts';
 import { type MessageEvent, Messages } from './messages.ts';
+import { CLIENT_SECRET, OAuth } from './oauth.ts';
 import { servePage } from './page.ts';
 import { renderGuildCreate } from './payloads.ts';
 import { Person } from './person.ts';
@@ -76,7 +77,10 @@ export interface Visible {
 /** A Discord on this machine, for the real client: REST, gateway, CDN, and people who use the bot. */
 export interface LocalDiscord {
   readonly token: string;
-  readonly rest: { api: string; cdn: string; mediaProxy: string };
+  readonly rest: { api: string; cdn: string; mediaProxy: string; site: string };
+  /** With which the bot's dashboard lets people sign in. */
+  readonly clientSecret: string;
+  readonly oauth: OAuth;
   /** Where a browser sees it. */
   readonly page: string;
   readonly clock: Clock;
@@ -117,7 +121,9 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
   const stopListening = tellGateway(world);
   return {
     token: world.token,
-    rest: { api: `${origin}/api`, cdn: world.addresses.cdn, mediaProxy: world.addresses.mediaProxy },
+    rest: { api: `${origin}/api`, cdn: world.addresses.cdn, mediaProxy: world.addresses.mediaProxy, site: origin },
+    clientSecret: CLIENT_SECRET,
+    oauth: world.oauth,
     page: `${origin}/`,
     clock: world.clock,
     gateway: world.gateway,
@@ -183,6 +189,7 @@ function newWorld({ clock = new Clock(), heartbeatMs, rateLimit = USUAL_RATE_LIM
       onProblem: (problem) => problems.push(problem),
       onChange: () => changes.announce(),
     }),
+    oauth: new OAuth(clock),
     faults: new Faults(() => changes.announce()),
     rateLimit,
     problems,

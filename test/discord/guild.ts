@@ -2,7 +2,7 @@ import { type APIUser, PermissionFlagsBits, type UserFlags } from 'discord-api-t
 import { FILE_BYTES_MAX } from './request-body.ts';
 
 /**
- * The place where everything happens: one guild, three channels, four people, two roles;
+ * The place where everything happens: one guild, its channels, people and roles;
  * beside it a channel of another guild. The ids never change, because a bot
  * stores them and this Discord forgets everything when it ends.
  */
@@ -38,13 +38,15 @@ export interface Channel {
 export interface Role {
   id: string;
   name: string;
+  /** Beyond everyone's. */
+  permissions: bigint;
 }
 
 export interface Account {
   user: APIUser;
   /** Ids of the roles that this person has in the guild. */
   roleIds: string[];
-  /** In the guild. */
+  /** In the guild: everyone's and those of their roles; the owner's are all. */
   permissions: bigint;
   acceptsDirectMessages: boolean;
   /** The largest file that the app sends for this person: more than everybody's with Nitro. */
@@ -65,6 +67,7 @@ const {
   MentionEveryone,
   ManageMessages,
   ManageGuild,
+  Administrator,
 } = PermissionFlagsBits;
 /** Discord sends 0, for which discord-api-types has no name. */
 const NO_FLAGS = 0 as UserFlags;
@@ -73,7 +76,7 @@ const EVERYONE = WRITE | UseApplicationCommands | UseExternalApps;
 /** What Discord says that an app may do where it is no member: answer, but not look around. */
 const AS_GUEST = EmbedLinks | AttachFiles | MentionEveryone;
 
-export const everyonePermissions = (): string => String(EVERYONE);
+export const everyonePermissions = (): bigint => EVERYONE;
 
 /** A user as Discord describes one. */
 export function newUser(id: string, name: string, isBot: boolean): APIUser {
@@ -107,19 +110,23 @@ const channel = (number: number, name: string, rest: Partial<Channel> = {}): Cha
   ...rest,
 });
 
-const account = (number: number, name: string, permissions = 0n): Account => ({
+const account = (number: number, name: string, role?: Role, permissions = 0n): Account => ({
   user: newUser(`13000000000000002${String(number).padStart(2, '0')}`, name, false),
-  permissions: EVERYONE | permissions,
-  roleIds: [],
+  permissions: EVERYONE | (role?.permissions ?? 0n) | permissions,
+  roleIds: role === undefined ? [] : [role.id],
   acceptsDirectMessages: true,
   fileBytesMax: FILE_BYTES_MAX,
   locale: 'en-US',
 });
 
-const role = (number: number, name: string): Role => ({
+const role = (number: number, name: string, permissions = 0n): Role => ({
   id: `13000000000000004${String(number).padStart(2, '0')}`,
   name,
+  permissions,
 });
+
+const MODERATOR = role(3, 'moderator', ManageMessages);
+const MANAGER = role(4, 'manager', ManageGuild);
 
 /** Channels, people and roles; direct messages are opened on demand. */
 export class Guild {
@@ -133,11 +140,17 @@ export class Guild {
   readonly accounts = [
     account(1, 'ada'),
     account(2, 'bob'),
-    account(3, 'cleo', ManageMessages),
-    account(4, 'dan', ManageGuild),
+    account(3, 'cleo', MODERATOR),
+    account(4, 'dan', MANAGER),
+    account(5, 'erin', undefined, Administrator | ManageGuild | ManageMessages),
   ];
-  /** Nobody has one of them until `Person.gainRole`. */
-  readonly roles = [role(1, 'patron'), role(2, 'guest')];
+  /** The lowest first. Nobody has one of the first two until `Person.gainRole`. */
+  readonly roles = [role(1, 'patron'), role(2, 'guest'), MODERATOR, MANAGER];
+
+  /** Of the guild, and of the bot's application. */
+  get owner(): Account {
+    return this.accountNamed('erin');
+  }
 
   /** Words that the guild's AutoMod blocks. */
   readonly blockedWords: string[] = [];

@@ -7,6 +7,7 @@ const FILES = {
   'index.html': 'text/html',
   'style.css': 'text/css',
   'message.css': 'text/css',
+  'authorize.css': 'text/css',
   'icon.svg': 'image/svg+xml',
 } as const;
 
@@ -15,7 +16,7 @@ export function servePageFiles(server: FastifyInstance): void {
   const file = (name: keyof typeof FILES) => readFileSync(new URL(`./page/${name}`, import.meta.url));
   const send = (reply: FastifyReply, name: keyof typeof FILES) => reply.type(FILES[name]).send(file(name));
   server.get('/', (_request, reply) => send(reply, 'index.html'));
-  for (const name of ['style.css', 'message.css', 'icon.svg'] as const) {
+  for (const name of ['style.css', 'message.css', 'authorize.css', 'icon.svg'] as const) {
     server.get(`/page/${name}`, (_request, reply) => send(reply, name));
   }
   let script: Promise<string> | null = null;

@@ -10,7 +10,6 @@ import {
   type RoleFlags,
 } from 'discord-api-types/v10';
 import {
-  type Account,
   APPLICATION_ID,
   botUser,
   type Channel,
@@ -69,7 +68,7 @@ const forum = {
 const thread = ({ isArchived, isLocked }: Channel, parentId: string, guild: Guild) => ({
   type: ChannelType.PublicThread as const,
   parent_id: parentId,
-  owner_id: ownerOf(guild).user.id,
+  owner_id: guild.owner.user.id,
   message_count: 0,
   member_count: 1,
   total_message_sent: 0,
@@ -98,7 +97,7 @@ export const renderMember = (user: APIUser, roleIds: readonly string[] = []): AP
   flags: 0 as GuildMemberFlags,
 });
 
-export const renderRole = ({ id, name }: Role, position: number): APIRole => ({
+export const renderRole = ({ id, name, permissions }: Role, position: number): APIRole => ({
   id,
   name,
   color: 0,
@@ -107,13 +106,13 @@ export const renderRole = ({ id, name }: Role, position: number): APIRole => ({
   icon: null,
   unicode_emoji: null,
   position,
-  permissions: position === 0 ? everyonePermissions() : '0',
+  permissions: String(permissions),
   managed: false,
   mentionable: false,
   flags: 0 as RoleFlags,
 });
 
-const EVERYONE: Role = { id: EVERYONE_ROLE_ID, name: '@everyone' };
+const EVERYONE: Role = { id: EVERYONE_ROLE_ID, name: '@everyone', permissions: everyonePermissions() };
 
 /** As REST describes the guild. */
 export const renderGuild = (guild: Guild) => ({
@@ -124,7 +123,7 @@ export const renderGuild = (guild: Guild) => ({
   splash: null,
   discovery_splash: null,
   home_header: null,
-  owner_id: ownerOf(guild).user.id,
+  owner_id: guild.owner.user.id,
   afk_channel_id: null,
   afk_timeout: 300,
   widget_enabled: false,
@@ -195,7 +194,7 @@ export const renderApplication = (guild: Guild) => ({
   redirect_uris: [],
   interactions_endpoint_url: null,
   role_connections_verification_url: null,
-  owner: ownerOf(guild).user,
+  owner: guild.owner.user,
   approximate_guild_count: 1,
   approximate_user_install_count: 0,
   approximate_user_authorization_count: 0,
@@ -203,9 +202,3 @@ export const renderApplication = (guild: Guild) => ({
   team: null,
   eligible_oauth2_scopes: [],
 });
-
-function ownerOf(guild: Guild): Account {
-  const owner = guild.accounts.at(-1);
-  if (!owner) throw new RangeError('expected a guild with people in it');
-  return owner;
-}

@@ -65,9 +65,18 @@ export class Person implements Hands {
     return this.account.user;
   }
 
-  /** A moderator gives this person a role of the guild. */
+  /** Somebody gives this person a role of the guild, and with it what the role may. */
   gainRole(name: string): void {
-    this.account.roleIds.push(this.#world.guild.roleNamed(name).id);
+    const { id, permissions } = this.#world.guild.roleNamed(name);
+    this.account.roleIds.push(id);
+    this.account.permissions |= permissions;
+  }
+
+  /** Somebody takes a role away. The bot hears nothing of it without the members intent. */
+  loseRole(name: string): void {
+    const { id, permissions } = this.#world.guild.roleNamed(name);
+    this.account.roleIds.splice(this.account.roleIds.indexOf(id), 1);
+    this.account.permissions &= ~permissions;
   }
 
   /** Opens a thread in a channel of the guild, which the bot hears of. */

@@ -12,7 +12,7 @@ export interface RequestBody {
   files: ReadonlyMap<string, Upload>;
 }
 
-/** JSON and multipart bodies both reach the routes as a `RequestBody`. */
+/** JSON, forms and multipart bodies all reach the routes as a `RequestBody`. */
 export function parseBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -20,6 +20,14 @@ export function parseBodies(server: FastifyInstance): void {
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, body: Buffer) => ({
       json: body.length === 0 ? undefined : parseJson(body.toString('utf8')),
+      files: new Map(),
+    }),
+  );
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_request: FastifyRequest, body: string) => ({
+      json: Object.fromEntries(new URLSearchParams(body)),
       files: new Map(),
     }),
   );

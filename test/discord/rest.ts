@@ -10,12 +10,15 @@ import { fileRoutes } from './routes/files.ts';
 import { gatewayRoutes } from './routes/gateway.ts';
 import { guildRoutes } from './routes/guilds.ts';
 import { interactionRoutes } from './routes/interactions.ts';
+import { authorizePage, oauthRoutes } from './routes/oauth.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { World } from './world.ts';
 
 const API = '/api/v10';
 /** Routes whose path carries a token of its own. */
-const OWN_TOKEN = /^\/api\/v10\/(interactions|webhooks)\//;
+const OWN_TOKEN = /^\/api\/v10\/(interactions|webhooks|oauth2\/token)\b/;
+/** Routes for somebody who let an application know who they are. */
+const OF_PERSON = /^\/api\/v10\/(users|oauth2)\/@me$/;
 
 /** An HTTP server with no routes yet; `addRest` fills it once its address is known. */
 export const newServer = (): FastifyInstance =>
@@ -29,6 +32,7 @@ export function addRest(server: FastifyInstance, world: World): void {
   keepToSpecification(server, world.problems);
   server.addHook('onRequest', async (request) => {
     const isOpen = !request.url.startsWith(API) || OWN_TOKEN.test(request.url);
+    if (OF_PERSON.test(request.url) && world.oauth.userOf(request.headers.authorization)) return;
     if (!isOpen && request.headers.authorization !== `Bot ${world.token}`) throw unauthorized();
   });
   server.setErrorHandler((error, request, reply) => sendError(error, request, reply, world));
@@ -44,10 +48,12 @@ export function addRest(server: FastifyInstance, world: World): void {
       webhookRoutes(api, world);
       channelRoutes(api, world);
       guildRoutes(api, world);
+      oauthRoutes(api, world);
     },
     { prefix: API },
   );
   fileRoutes(server, world);
+  authorizePage(server, world);
 }
 
 function sendError(

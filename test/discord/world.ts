@@ -7,6 +7,7 @@ import type { Gateway } from './gateway.ts';
 import type { Guild } from './guild.ts';
 import type { Interactions } from './interactions.ts';
 import type { Messages } from './messages.ts';
+import type { OAuth } from './oauth.ts';
 import type { RateLimit } from './rate-limits.ts';
 import type { Snowflakes } from './snowflake.ts';
 
@@ -23,6 +24,7 @@ export interface World {
   interactions: Interactions;
   messages: Messages;
   gateway: Gateway;
+  oauth: OAuth;
   faults: Faults;
   rateLimit: RateLimit;
   /** What a real Discord would not have done or the bot should not have asked: empty at the end of a good test. */
