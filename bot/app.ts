@@ -15,6 +15,7 @@ import { Audit } from './audit.ts';
 import { Bans } from './bans.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
+import { startDashboard } from './dashboard/dashboard.ts';
 import { Delivery } from './delivery.ts';
 import { Discord } from './discord.ts';
 import { Drafts } from './drafts.ts';
@@ -23,6 +24,7 @@ import { Intake } from './intake.ts';
 import { COMMANDS, handleInteraction, MENUS } from './interactions.ts';
 import { Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
+import { Metrics } from './metrics.ts';
 import { PersonalDataStore } from './personal-data.ts';
 import { Preferences } from './preferences.ts';
 import { Progress } from './progress.ts';
@@ -33,22 +35,31 @@ const SWEEP_MS = 1_000;
 const CATALOGUE_MS = 5_000;
 const CONNECTIONS_MAX = 8;
 
+/** A bot that is up. */
+export interface RunningBot {
+  /** Where a browser finds the dashboard. */
+  dashboardUrl: string;
+  /** Undoes everything, in reverse. */
+  stop(): Promise<void>;
+}
+
 /**
- * The bot, put together: config → database → Discord → delivery. Returns what undoes all of it, in reverse. `onGone`
- * hears when Discord will not have us back.
+ * The bot, put together: config → database → Discord → delivery → dashboard. `onGone` hears when Discord will not have
+ * us back.
  */
-export async function startBot(config: Config, log: Log, onGone: (fault: Fault) => void): Promise<() => Promise<void>> {
+export async function startBot(config: Config, log: Log, onGone: (fault: Fault) => void): Promise<RunningBot> {
   const url = config.databaseUrl.reveal();
   await waitForDatabase(url, (sentence) => log.warn(sentence));
   await migrate(url);
 
   const database = openDatabase({ url, applicationName: 'easel bot', connectionsMax: CONNECTIONS_MAX });
-  const discord = new Discord({ token: config.discordToken, rest: config.discordRest, log, onGone });
+  const metrics = new Metrics(database);
+  const discord = new Discord({ token: config.discordToken, rest: config.discordRest, metrics, log, onGone });
   const settings = new SettingsStore(database, log);
   const jobs = new Jobs(database);
   const catalogue = new Catalogue(database, log);
   const progress = new Progress(discord, jobs, catalogue, log);
-  const delivery = new Delivery({ jobs, discord, progress, catalogue, log });
+  const delivery = new Delivery({ jobs, discord, progress, catalogue, metrics, log });
   const intake = new Intake(jobs, (guildId) => settings.of(guildId), log);
   const audit = new Audit(database);
   const cdn = config.discordRest?.cdn ?? null;
@@ -97,16 +108,27 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     }),
     repeat(CATALOGUE_MS, stop.signal, log, () => catalogue.refresh()),
   ];
+  const dashboard = await startDashboard({
+    config: config.dashboard,
+    discord: config.discordRest,
+    bot,
+    guilds: discord.guilds,
+    database,
+    metrics,
+    isConnected: () => discord.isConnected,
+  });
   log.info({ as: discord.name, models: catalogue.models.map(({ name }) => name) }, 'ready');
 
-  return async () => {
+  const close = async () => {
     stop.abort();
+    await dashboard.close();
     await Promise.all([...loops, listener.close()]);
     await delivery.close();
     await progress.close();
     await discord.close();
     await database.$disconnect();
   };
+  return { dashboardUrl: dashboard.url, stop: close };
 }
 
 /** Runs `task` now and then until the signal; a failure is logged and the next round tries again. */

@@ -6,6 +6,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Discord, Reply } from './discord.ts';
 import type { DueJob, Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { Progress } from './progress.ts';
 import { type Rung, rungsFor, verdictOn } from './rung.ts';
 
@@ -19,6 +20,7 @@ export interface DeliveryOptions {
   discord: Discord;
   progress: Progress;
   catalogue: Catalogue;
+  metrics: Metrics;
   log: Log;
 }
 
@@ -71,11 +73,12 @@ export class Delivery {
   }
 
   async #send(job: DueJob): Promise<void> {
-    const { jobs, log } = this.#options;
+    const { jobs, metrics, log } = this.#options;
     const reply = await composeAnswer(job, this.#options);
     try {
       const messageId = await this.#climb(job, reply);
       await jobs.finish(job.id, messageId === null ? 'undeliverable' : 'answered', messageId);
+      metrics.answered(job);
       log.info({ job: job.id, apology: job.apology, answered: messageId !== null }, 'job answered');
     } catch (error) {
       const retryMs = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** job.deliveryAttempt);
@@ -95,13 +98,15 @@ export class Delivery {
   }
 
   async #try(job: DueJob, rung: Rung, reply: Reply): Promise<string | null | 'next'> {
-    const { jobs } = this.#options;
+    const { jobs, metrics } = this.#options;
     try {
       const messageId = await rung.send(reply);
+      metrics.tried(rung.name, 'sent');
       await jobs.recordDelivery(job.id, rung.name, null);
       return messageId;
     } catch (error) {
       if (!(error instanceof DiscordAPIError)) throw error;
+      metrics.tried(rung.name, 'refused');
       const verdict = verdictOn(error.code);
       if (verdict === 'unknown') throw error;
       await jobs.recordDelivery(job.id, rung.name, error.code);

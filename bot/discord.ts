@@ -9,6 +9,7 @@ import {
   type Interaction,
   MessageFlags,
   type RawFile,
+  RESTEvents,
   type RESTGetAPIApplicationCommandsResult,
   type RESTPatchAPIWebhookWithTokenMessageJSONBody,
   type RESTPostAPIApplicationCommandsJSONBody,
@@ -16,7 +17,9 @@ import {
 } from 'discord.js';
 import { Fault } from '../prisma/fault.ts';
 import type { Secret } from '../prisma/secret.ts';
+import { Guilds } from './guilds.ts';
 import { type Log, loggable } from './log.ts';
+import type { Metrics } from './metrics.ts';
 
 /** A message as Discord takes it, with the files that its media items name. */
 export interface Reply {
@@ -26,10 +29,19 @@ export interface Reply {
   withoutPrompt?: Reply;
 }
 
+/** Where another Discord than the real one is: its REST, CDN and media addresses, and its site for people. */
+export interface OtherDiscord {
+  api: string;
+  cdn: string;
+  mediaProxy: string;
+  site: string;
+}
+
 export interface DiscordOptions {
   token: Secret;
-  /** Another Discord than the real one, such as the local one: its REST, CDN and media addresses. */
-  rest: { api: string; cdn: string; mediaProxy: string } | null;
+  /** Another Discord than the real one, such as the local one. */
+  rest: OtherDiscord | null;
+  metrics: Metrics;
   log: Log;
   /** Discord closed the gateway and will not have us back, for example because the token was reset. */
   onGone: (fault: Fault) => void;
@@ -73,6 +85,16 @@ export class Discord {
     }
   }
 
+  /** The servers that the bot is in; a fault before it is connected. */
+  get guilds(): Guilds {
+    if (!this.#client.isReady()) throw notConnected();
+    return new Guilds(this.#client);
+  }
+
+  get isConnected(): boolean {
+    return this.#client.isReady();
+  }
+
   /** Name as shown to people, for the log. */
   get name(): string {
     return this.#client.user?.tag ?? 'not connected';
@@ -84,8 +106,7 @@ export class Discord {
    */
   async registerCommands(commands: readonly RESTPostAPIApplicationCommandsJSONBody[]): Promise<void> {
     const application = this.#client.application;
-    if (!application)
-      throw new Fault('discord_not_connected', 'Commands were registered before Discord was connected.');
+    if (!application) throw notConnected();
     const route = Routes.applicationCommands(application.id);
     const { rest } = this.#client;
     const existing = (await rest.get(route)) as RESTGetAPIApplicationCommandsResult;
@@ -155,15 +176,22 @@ export class Discord {
   }
 }
 
-function newClient({ rest, log, onGone }: DiscordOptions): Client {
+const notConnected = (): Fault => new Fault('discord_not_connected', 'Discord was asked before it was connected.');
+
+function newClient({ rest, metrics, log, onGone }: DiscordOptions): Client {
   const client = new Client({
     // Interactions need no intent; Guilds fills the channel and permission caches.
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [], repliedUser: false },
     // discord.js repeats every failed send of any method three times within 20 ms: a message that was applied but not
     // confirmed arrived four times (measured). Only the callers know what may be repeated, so nothing is repeated here.
-    rest: { ...rest, retries: 0, timeout: REQUEST_TIMEOUT_MS },
+    rest: {
+      ...(rest && { api: rest.api, cdn: rest.cdn, mediaProxy: rest.mediaProxy }),
+      retries: 0,
+      timeout: REQUEST_TIMEOUT_MS,
+    },
   });
+  client.rest.on(RESTEvents.Response, (_, { status }) => metrics.discordAnswered(status));
   client.on(Events.Error, (error) => log.error(loggable(error), 'discord client error'));
   client.on(Events.ShardDisconnect, ({ code }) => {
     onGone(new Fault('discord_gone', `Discord closed the connection for good (code ${code}). Check the bot token.`));

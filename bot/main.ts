@@ -20,7 +20,7 @@ try {
   if (process.send !== undefined && !process.connected) process.exit(0);
   const config = readConfig();
   log = openLog(config.logLevel);
-  const stop = await startBot(config, log, (fault) => {
+  const bot = await startBot(config, log, (fault) => {
     log.fatal(fault.message);
     process.exitCode = EXIT_CONFIG;
     over.abort();
@@ -28,7 +28,7 @@ try {
   isStarted = true;
   process.send?.({ ready: true });
   if (!over.signal.aborted) await once(over.signal, 'abort');
-  await stop();
+  await bot.stop();
   if (process.connected) process.disconnect();
 } catch (error) {
   log.fatal(error instanceof Fault ? error.message : loggable(error));

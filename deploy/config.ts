@@ -7,6 +7,7 @@ const schema = z.object({
   DISCORD_TOKEN: z.string().optional(),
   DATABASE_URL: z.string().optional(),
   EASEL_HOME: z.string().default('.easel'),
+  EASEL_DASHBOARD_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
   EASEL_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
 });
 
@@ -18,6 +19,7 @@ export interface LaunchConfig {
   databaseUrl: Secret | null;
   /** Where the embedded database and the logs live. */
   home: string;
+  dashboardPort: number;
   /** Of the local Discord's page. */
   port: number;
 }
@@ -29,6 +31,7 @@ export function readLaunchConfig(): LaunchConfig {
     hasToken: set.DISCORD_TOKEN !== undefined,
     databaseUrl: set.DATABASE_URL === undefined ? null : new Secret(set.DATABASE_URL),
     home: resolve(set.EASEL_HOME),
+    dashboardPort: set.EASEL_DASHBOARD_PORT,
     port: set.EASEL_PORT,
   });
 }

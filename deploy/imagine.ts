@@ -35,6 +35,7 @@ async function run(asked: ImagineArguments): Promise<number> {
     const stack = await startStack({
       config,
       discord,
+      dashboardPort: 0,
       onLine: () => undefined,
       onGiveUp: () => undefined,
     });

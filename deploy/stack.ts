@@ -11,6 +11,8 @@ export interface StackOptions {
   config: LaunchConfig;
   /** The Discord on localhost that the bot should serve; null: the real one. */
   discord: LocalDiscord | null;
+  /** Of the dashboard; 0: any free one, for a run that nobody steers. */
+  dashboardPort: number;
   onLine: (name: string, line: string) => void;
   onGiveUp: (fault: Fault) => void;
 }
@@ -26,7 +28,7 @@ export interface Stack {
  * Brings up database, inference process and bot, in that order of need and as parallel as it can be, and returns what
  * stops them in reverse. Whatever was begun is stopped again when a later part fails.
  */
-export async function startStack({ config, discord, onLine, onGiveUp }: StackOptions): Promise<Stack> {
+export async function startStack({ config, discord, dashboardPort, onLine, onGiveUp }: StackOptions): Promise<Stack> {
   const log = new LauncherLog(config.home);
   const begun: (() => Promise<void>)[] = [async () => log.close()];
   const stop = async () => {
@@ -35,9 +37,16 @@ export async function startStack({ config, discord, onLine, onGiveUp }: StackOpt
   try {
     const databaseUrl = config.databaseUrl?.reveal() ?? (await startEmbedded(config, begun)).url;
     const discordEnv = discord
-      ? { DISCORD_TOKEN: discord.token, DISCORD_TOKEN_FILE: '', DISCORD_REST: JSON.stringify(discord.rest) }
+      ? {
+          DISCORD_TOKEN: discord.token,
+          DISCORD_TOKEN_FILE: '',
+          DISCORD_CLIENT_SECRET: discord.clientSecret,
+          DISCORD_CLIENT_SECRET_FILE: '',
+          DISCORD_REST: JSON.stringify(discord.rest),
+        }
       : {};
-    const { bot, inference } = programs(databaseUrl, config.home, discordEnv);
+    const botEnv = { ...discordEnv, EASEL_DASHBOARD_PORT: String(dashboardPort) };
+    const { bot, inference } = programs(databaseUrl, config.home, botEnv);
     const options = {
       onGiveUp,
       onLine: (name: string, line: string) => {

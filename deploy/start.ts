@@ -13,10 +13,11 @@ try {
   const stack = await startStack({
     config,
     discord,
+    dashboardPort: config.dashboardPort,
     onLine: (name, line) => console.log(readable(name, line)),
     onGiveUp: (fault) => over.abort(fault),
   });
-  console.log(greeting(discord?.page ?? null));
+  console.log(greeting(discord?.page ?? null, config.dashboardPort));
   if (!over.signal.aborted) await once(over.signal, 'abort');
   console.log('Stopping: what is being painted is finished first.');
   await stack.stop();
@@ -34,11 +35,15 @@ async function startLocalDiscord(port: number) {
   return startDiscord({ port });
 }
 
-function greeting(page: string | null): string {
-  if (page === null) return 'Easel is ready on Discord. Stop it with Ctrl+C.';
+function greeting(page: string | null, dashboardPort: number): string {
+  const dashboard = `http://127.0.0.1:${dashboardPort}/`;
+  if (page === null) {
+    return ['Easel is ready on Discord.', `  Dashboard  ${dashboard}`, 'Stop it with Ctrl+C.'].join('\n');
+  }
   return [
     'Easel is ready.',
     `  Local Discord  ${page}  (type /imagine there)`,
+    `  Dashboard      ${dashboard}  (sign in as Dan, who manages the server, or as Erin, who owns it all)`,
     '  Real Discord   put DISCORD_TOKEN into .env and start again',
     'Stop it with Ctrl+C.',
   ].join('\n');

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { expect, onTestFinished } from 'vitest';
-import { startBot } from '../bot/app.ts';
+import { type RunningBot, startBot } from '../bot/app.ts';
 import { encodePng } from '../inference/png.ts';
 import { type ClaimedJob, Queue } from '../inference/queue.ts';
 import type { Fault } from '../prisma/fault.ts';
@@ -43,6 +43,8 @@ const provenance: Provenance = {
 export interface BotStage {
   discord: LocalDiscord;
   db: FreshDatabase;
+  /** Where its dashboard is. */
+  readonly dashboardUrl: string;
   /** Claims the oldest waiting job, when there is one. */
   claim(): Promise<ClaimedJob>;
   /** Stores plain pictures as the outcome of a claimed job. */
@@ -62,11 +64,14 @@ export async function botStage(): Promise<BotStage> {
   const workerId = randomUUID();
   await db.database.worker.create({ data: { id: workerId, device: 'cpu', runtime: {}, models: [card] } });
   const queue = new Queue(db.database, workerId, [card.name]);
-  let stop = await start(discord, db);
-  onTestFinished(() => stop());
+  let running = await start(discord, db);
+  onTestFinished(() => running.stop());
   return {
     discord,
     db,
+    get dashboardUrl() {
+      return running.dashboardUrl;
+    },
     // A row that the bot is just writing to is skipped, as it is by a real worker, who would ask again.
     claim: () => until('a waiting job', () => queue.claim()),
     finish: async (job, changes = {}, flagged = []) => {
@@ -79,17 +84,25 @@ export async function botStage(): Promise<BotStage> {
       await queue.apologise(job, apology);
     },
     restart: async () => {
-      await stop();
-      stop = await start(discord, db);
+      await running.stop();
+      running = await start(discord, db);
     },
   };
 }
 
-async function start(discord: LocalDiscord, db: FreshDatabase): Promise<() => Promise<void>> {
+async function start(discord: LocalDiscord, db: FreshDatabase): Promise<RunningBot> {
   const config = {
     discordToken: new Secret(discord.token),
     discordRest: discord.rest,
     databaseUrl: new Secret(db.url),
+    dashboard: {
+      host: '127.0.0.1',
+      port: 0,
+      url: null,
+      clientSecret: new Secret(discord.clientSecret),
+      ownerIds: [],
+      metricsToken: null,
+    },
     logLevel: 'silent',
   };
   const onGone = (fault: Fault) => {

@@ -28,7 +28,13 @@ export async function easel(): Promise<Easel> {
   onTestFinished(() => {
     expect([...discord.problems, ...discord.refusedBodies]).toEqual([]);
   });
-  const botEnv = { DISCORD_TOKEN: discord.token, DISCORD_REST: JSON.stringify(discord.rest), DATABASE_URL: db.url };
+  const botEnv = {
+    DISCORD_TOKEN: discord.token,
+    DISCORD_CLIENT_SECRET: discord.clientSecret,
+    DISCORD_REST: JSON.stringify(discord.rest),
+    DATABASE_URL: db.url,
+    EASEL_DASHBOARD_PORT: '0',
+  };
   return {
     discord,
     db,

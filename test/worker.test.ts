@@ -37,7 +37,7 @@ const plain: Paint = async (request, { onStep }) => {
     pixels: new Uint8Array(width * height * 3).fill(seed + slot),
     isFlagged: null,
   }));
-  return { images, modelHash: MODEL_HASH, rowsMax: 2, unetMs: 1, notices: [] };
+  return { images, modelHash: MODEL_HASH, rowsMax: 2, unetMs: 1, sessionMs: 1, notices: [] };
 };
 
 /** Paints until it is told to stop. */

@@ -44,8 +44,14 @@ function imagineOnce(home: string): Timings {
 
 async function peakMemory(home: string): Promise<WayFigures['peakMb']> {
   const discord = await startDiscord();
-  const config = { hasToken: false, databaseUrl: null, home, port: 0 };
-  const stack = await startStack({ config, discord, onLine: () => undefined, onGiveUp: () => undefined });
+  const config = { hasToken: false, databaseUrl: null, home, dashboardPort: 0, port: 0 };
+  const stack = await startStack({
+    config,
+    discord,
+    dashboardPort: 0,
+    onLine: () => undefined,
+    onGiveUp: () => undefined,
+  });
   await (await discord.user('ada').slash('imagine', { prompt: PROMPT })).settled(60_000);
   const { bot, inference } = stack.pids();
   const peakMb = { launcher: peakOf(process.pid), bot: peakOf(bot), inference: peakOf(inference) };

@@ -40,7 +40,12 @@ export async function openStage(): Promise<LoadStage> {
   const workerId = randomUUID();
   await database.worker.create({ data: { id: workerId, device: 'cpu', runtime: {}, models: [card] } });
   const discord = await startDiscord();
-  const botEnv = { DISCORD_TOKEN: discord.token, DISCORD_REST: JSON.stringify(discord.rest), LOG_LEVEL: 'warn' };
+  const botEnv = {
+    DISCORD_TOKEN: discord.token,
+    DISCORD_REST: JSON.stringify(discord.rest),
+    EASEL_DASHBOARD_PORT: '0',
+    LOG_LEVEL: 'warn',
+  };
   const bot = new Supervisor(programs(postgres.url, tmpdir(), botEnv).bot, {
     onLine: (name, line) => console.error(`${name}: ${line}`),
     onGiveUp: (fault) => console.error(fault.message),

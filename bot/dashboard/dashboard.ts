@@ -1,0 +1,103 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../../prisma/database.ts';
+import { Fault } from '../../prisma/fault.ts';
+import type { Bot } from '../bot.ts';
+import type { DashboardConfig } from '../config.ts';
+import type { OtherDiscord } from '../discord.ts';
+import type { Guilds } from '../guilds.ts';
+import type { Metrics } from '../metrics.ts';
+import { DiscordLogin } from './discord-login.ts';
+import { requireRight, requireSession } from './guard.ts';
+import { operationsRoutes } from './operations.ts';
+import { overviewPage } from './pages/overview.ts';
+import { serversPage } from './pages/servers.ts';
+import { Rights } from './rights.ts';
+import { newServer } from './server.ts';
+import { Sessions } from './sessions.ts';
+import { signInRoutes, signOutRoutes } from './sign-in.ts';
+
+const REAL_DISCORD = { site: 'https://discord.com', api: 'https://discord.com/api' };
+const CALLBACK = '/sign-in/callback';
+
+/** In the order of the menu. */
+const PAGES = [overviewPage];
+
+export interface DashboardOptions {
+  config: DashboardConfig;
+  /** Null: the real Discord. */
+  discord: OtherDiscord | null;
+  bot: Bot;
+  guilds: Guilds;
+  database: Database;
+  metrics: Metrics;
+  isConnected: () => boolean;
+}
+
+export interface Dashboard {
+  /** Where a browser finds it, without a slash at the end. */
+  url: string;
+  server: FastifyInstance;
+  close(): Promise<void>;
+}
+
+/**
+ * The admins' web pages, put together: what anybody may ask, what is for those who are signed in, and what is for
+ * those who may see or steer one server. Each page is a file in pages/, with its routes. Faults: `dashboard_unavailable`.
+ */
+export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
+  const { config, discord, bot, guilds, database, metrics, isConnected } = options;
+  const { log } = bot;
+  const server = await newServer(log);
+  // The port may be any free one, which is known once we listen: until then nobody asks.
+  const origin = () => config.url?.replace(/\/+$/, '') ?? ownAddress(server);
+  const redirectUri = () => `${origin()}${CALLBACK}`;
+  const { site, api } = discord ?? REAL_DISCORD;
+  const login =
+    config.clientSecret &&
+    new DiscordLogin({ clientId: guilds.applicationId, clientSecret: config.clientSecret, site, api, redirectUri });
+  const sessions = new Sessions(database);
+  const rights = new Rights(guilds, { of: async () => null }, config.ownerIds);
+  const signIn = { login, redirectUri, sessions, log };
+  const guard = { origin, sessions, rights, guilds };
+
+  await server.register(signInRoutes, signIn);
+  await server.register(operationsRoutes, {
+    metrics,
+    ping: () => database.$queryRaw`SELECT 1`,
+    isConnected,
+    metricsToken: config.metricsToken,
+    log,
+  });
+  await server.register(async (inside) => {
+    requireSession(inside, guard);
+    await inside.register(signOutRoutes, signIn);
+    await inside.register(serversPage, { rights });
+    await inside.register(
+      async (scoped) => {
+        requireRight(scoped, guard);
+        for (const routes of PAGES) await scoped.register(routes, options);
+      },
+      { prefix: '/servers/:scope' },
+    );
+  });
+  await listen(server, config);
+  log.info({ address: origin(), signIn: login !== null }, 'the dashboard is ready');
+  return { url: origin(), server, close: () => server.close() };
+}
+
+async function listen(server: FastifyInstance, { host, port }: DashboardConfig): Promise<void> {
+  try {
+    await server.listen({ host, port });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const sentence = `The dashboard cannot listen on ${host}:${port}: ${reason}. Set EASEL_DASHBOARD_PORT to another port.`;
+    throw new Fault('dashboard_unavailable', sentence, { cause });
+  }
+}
+
+function ownAddress(server: FastifyInstance): string {
+  const { address, port, family } = server.server.address() as AddressInfo;
+  if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

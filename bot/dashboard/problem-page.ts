@@ -1,0 +1,30 @@
+import { type Html, html } from './html.ts';
+import { document } from './layout.ts';
+
+const HEADINGS: Record<number, string> = {
+  400: 'That cannot be',
+  401: 'Please sign in',
+  403: 'Not for you',
+  404: 'Nothing here',
+  409: 'Somebody was quicker',
+  413: 'Too much at once',
+  429: 'A little slower',
+  503: 'Not now',
+};
+
+/** What somebody sees instead of a page: what happened, and where to go from here. */
+export function problemPage(status: number, sentence: string): Html {
+  const heading = HEADINGS[status] ?? (status >= 500 ? 'Our mistake' : 'That did not work');
+  const body = html`
+    <main class="problem" id="main">
+      <p class="problem-status">${status}</p>
+      <h1>${heading}</h1>
+      <p>${sentence}</p>
+      <p>${
+        status === 401
+          ? html`<a class="button primary" href="/sign-in">Sign in with Discord</a>`
+          : html`<a class="button" href="/servers">To your servers</a>`
+      }</p>
+    </main>`;
+  return document(heading, body);
+}
