@@ -29,6 +29,7 @@ import { PersonalDataStore } from './personal-data.ts';
 import { Preferences } from './preferences.ts';
 import { Progress } from './progress.ts';
 import { rescue } from './rescuer.ts';
+import { SettingsChanges } from './settings-changes.ts';
 import { SettingsStore } from './settings-store.ts';
 
 const SWEEP_MS = 1_000;
@@ -112,6 +113,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     config: config.dashboard,
     discord: config.discordRest,
     bot,
+    changes: new SettingsChanges(settings, audit),
     guilds: discord.guilds,
     database,
     metrics,

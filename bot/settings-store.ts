@@ -97,17 +97,20 @@ export class SettingsStore {
     }
   }
 
-  /** The latest versions of a scope, newest first. */
-  async revisions(scope: string, count: number): Promise<SettingsRevision[]> {
+  /** The latest versions of a scope, newest first; only those before `below` where given. */
+  async revisions(scope: string, count: number, below?: number): Promise<SettingsRevision[]> {
     const rows = await this.#database.settingsRevision.findMany({
-      where: { scope },
+      where: { scope, ...(below === undefined ? {} : { version: { lt: below } }) },
       orderBy: { version: 'desc' },
       take: count,
     });
-    return rows.map(({ scope: _, ...revision }) => ({
-      ...revision,
-      differences: settingsDifferences.parse(revision.differences) as SettingsDifferences, // JSON has no undefined
-    }));
+    return rows.map(readable);
+  }
+
+  /** One version of a scope, or null when there is none of this number. */
+  async revision(scope: string, version: number): Promise<SettingsRevision | null> {
+    const row = await this.#database.settingsRevision.findUnique({ where: { scope_version: { scope, version } } });
+    return row && readable(row);
   }
 
   /** Versions only grow: a slow read must not bring an older one back. */
@@ -125,3 +128,9 @@ export class SettingsStore {
     }
   }
 }
+
+/** A version that this Easel can read; an assertion of the schema's otherwise. */
+const readable = ({ scope: _, ...revision }: StoredRevision): SettingsRevision => ({
+  ...revision,
+  differences: settingsDifferences.parse(revision.differences) as SettingsDifferences, // JSON has no undefined
+});

@@ -7,11 +7,14 @@ import type { DashboardConfig } from '../config.ts';
 import type { OtherDiscord } from '../discord.ts';
 import type { Guilds } from '../guilds.ts';
 import type { Metrics } from '../metrics.ts';
+import type { SettingsChanges } from '../settings-changes.ts';
 import { DiscordLogin } from './discord-login.ts';
 import { requireRight, requireSession } from './guard.ts';
 import { operationsRoutes } from './operations.ts';
+import { auditPage } from './pages/audit.ts';
 import { overviewPage } from './pages/overview.ts';
 import { serversPage } from './pages/servers.ts';
+import { settingsPage } from './pages/settings.ts';
 import { Rights } from './rights.ts';
 import { newServer } from './server.ts';
 import { Sessions } from './sessions.ts';
@@ -21,13 +24,14 @@ const REAL_DISCORD = { site: 'https://discord.com', api: 'https://discord.com/ap
 const CALLBACK = '/sign-in/callback';
 
 /** In the order of the menu. */
-const PAGES = [overviewPage];
+const PAGES = [overviewPage, settingsPage, auditPage];
 
 export interface DashboardOptions {
   config: DashboardConfig;
   /** Null: the real Discord. */
   discord: OtherDiscord | null;
   bot: Bot;
+  changes: SettingsChanges;
   guilds: Guilds;
   database: Database;
   metrics: Metrics;

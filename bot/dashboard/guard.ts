@@ -1,7 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Guilds } from '../guilds.ts';
-import { html } from './html.ts';
-import { problemPage } from './problem-page.ts';
+import { refuse } from './problem-page.ts';
 import { includes, type May, type Rights } from './rights.ts';
 import { formTokenOf, isFormToken, type Session, type Sessions } from './sessions.ts';
 import { INSTANCE_SCOPE, type Scope, Visit } from './visit.ts';
@@ -101,13 +100,4 @@ const isOwnForm = ({ headers }: FastifyRequest, origin: string): boolean =>
 function scopeOf(guilds: Guilds, id: string): Scope | null {
   const guild = guilds.find(id);
   return guild && { id: guild.id, guildId: guild.id, name: guild.name };
-}
-
-/** A whole page, or for htmx a line where the answer would have been. */
-export function refuse(reply: FastifyReply, status: number, sentence: string): FastifyReply {
-  const body =
-    reply.request.headers['hx-request'] === undefined
-      ? problemPage(status, sentence)
-      : html`<p class="notice bad" role="alert">${sentence}</p>`;
-  return reply.code(status).type('text/html').send(body.toString());
 }

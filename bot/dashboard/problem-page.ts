@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { type Html, html } from './html.ts';
 import { document } from './layout.ts';
 
@@ -13,7 +14,7 @@ const HEADINGS: Record<number, string> = {
 };
 
 /** What somebody sees instead of a page: what happened, and where to go from here. */
-export function problemPage(status: number, sentence: string): Html {
+function problemPage(status: number, sentence: string): Html {
   const heading = HEADINGS[status] ?? (status >= 500 ? 'Our mistake' : 'That did not work');
   const body = html`
     <main class="problem" id="main">
@@ -27,4 +28,13 @@ export function problemPage(status: number, sentence: string): Html {
       }</p>
     </main>`;
   return document(heading, body);
+}
+
+/** A whole page, or for htmx a line where the answer would have been. */
+export function refuse(reply: FastifyReply, status: number, sentence: string): FastifyReply {
+  const body =
+    reply.request.headers['hx-request'] === undefined
+      ? problemPage(status, sentence)
+      : html`<p class="notice bad" role="alert">${sentence}</p>`;
+  return reply.code(status).type('text/html').send(body.toString());
 }

@@ -6,8 +6,9 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import serveFiles from '@fastify/static';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { type Log, loggable } from '../log.ts';
-import { problemPage } from './problem-page.ts';
+import { refuse } from './problem-page.ts';
 
 const BODY_BYTES_MAX = 512 * 1024;
 const REQUEST_WITHIN_MS = 15_000;
@@ -62,19 +63,24 @@ export async function newServer(log: Log): Promise<FastifyInstance> {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   server.setNotFoundHandler({ preHandler: server.rateLimit() }, async (_, reply) =>
-    reply.code(404).type('text/html').send(problemPage(404, 'There is no such page.').toString()),
+    refuse(reply, 404, 'There is no such page.'),
   );
   server.setErrorHandler<FastifyError>(async (error, request, reply) => {
+    if (error instanceof z.ZodError) return refuse(reply, 400, misunderstood(error));
     const status = error.statusCode ?? 500;
     if (status >= 500) {
       log.error({ reference: request.id, route: request.routeOptions.url, ...loggable(error) }, 'a page failed');
     }
     const sentence = status >= 500 ? `Something broke here. The log has it under ${request.id}.` : error.message;
-    return reply.code(status).type('text/html').send(problemPage(status, sentence).toString());
+    return refuse(reply, status, sentence);
   });
   await serveAssets(server);
   return server;
 }
+
+/** A form or an address that none of our pages would send. */
+const misunderstood = ({ issues }: z.ZodError): string =>
+  `This was not understood: ${issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`;
 
 /** Our own style and icon, and htmx as its package has it: nothing comes from another origin. */
 async function serveAssets(server: FastifyInstance): Promise<void> {

@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Log } from '../log.ts';
 import type { DiscordLogin } from './discord-login.ts';
-import { refuse, SESSION_COOKIE } from './guard.ts';
+import { SESSION_COOKIE } from './guard.ts';
 import { html } from './html.ts';
 import { document } from './layout.ts';
+import { refuse } from './problem-page.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What is remembered while somebody is away at Discord. Lax: Discord's redirect must bring it back. */
