@@ -1,6 +1,9 @@
 import type { Database } from '../prisma/database.ts';
 import type { Audit } from './audit.ts';
 
+/** A page's worth; whoever bans more people than this has other troubles. */
+const BANS_SHOWN = 500;
+
 /** Somebody who may not paint on a server; for ever where no end is given. */
 export interface Ban {
   guildId: string;
@@ -18,6 +21,14 @@ export class Bans {
   constructor(database: Database, audit: Audit) {
     this.#database = database;
     this.#audit = audit;
+  }
+
+  /** Those of a server that hold, the latest first. */
+  list(guildId: string): Promise<(Ban & { createdAt: Date })[]> {
+    return this.#database.$queryRaw`
+      SELECT guild_id AS "guildId", user_id AS "userId", author_id AS "authorId", reason, expires_at AS "expiresAt", created_at AS "createdAt"
+      FROM ban WHERE guild_id = ${guildId} AND (expires_at IS NULL OR expires_at > now())
+      ORDER BY created_at DESC LIMIT ${BANS_SHOWN}`;
   }
 
   /** Bans somebody, or changes a ban. */

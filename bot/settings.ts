@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RENDERERS } from './renderer.ts';
 import { SAFETY_POLICIES } from './safety.ts';
 import { STYLE_SLOT } from './style.ts';
+import { isWordRule } from './word-rules.ts';
 
 const snowflake = z.string().regex(/^\d{17,20}$/);
 const share = z.number().gt(0).max(1);
@@ -98,7 +99,7 @@ export const settingsSchema = z.strictObject({
   clicks,
   access: z.array(accessRule).max(200),
   /** Words that a prompt may not contain, as bot/word-rules.ts reads them. */
-  blockedWords: z.array(z.string().min(1).max(100)).max(1_000),
+  blockedWords: z.array(z.string().min(1).max(100).refine(isWordRule, 'A rule needs a letter or a digit.')).max(1_000),
   safety,
   /** Why nothing is accepted at present; null: it is. */
   pausedBecause: z.string().min(1).max(300).nullable(),

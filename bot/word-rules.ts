@@ -70,5 +70,5 @@ function fold(text: string, readsLookalikes: boolean): Folded {
   return { text: folded, origins };
 }
 
-/** Whether a rule can match anything: what the dashboard asks before it stores one. */
+/** Whether a rule can match anything; no other is stored. */
 export const isWordRule = (rule: string): boolean => WORD_LETTER.test(rule);

@@ -12,7 +12,9 @@ import { DiscordLogin } from './discord-login.ts';
 import { requireRight, requireSession } from './guard.ts';
 import { operationsRoutes } from './operations.ts';
 import { auditPage } from './pages/audit.ts';
+import { moderationPage } from './pages/moderation.ts';
 import { overviewPage } from './pages/overview.ts';
+import { revisionsPage } from './pages/revisions.ts';
 import { serversPage } from './pages/servers.ts';
 import { settingsPage } from './pages/settings.ts';
 import { Rights } from './rights.ts';
@@ -24,7 +26,7 @@ const REAL_DISCORD = { site: 'https://discord.com', api: 'https://discord.com/ap
 const CALLBACK = '/sign-in/callback';
 
 /** In the order of the menu. */
-const PAGES = [overviewPage, settingsPage, auditPage];
+const PAGES = [overviewPage, settingsPage, moderationPage, auditPage, revisionsPage];
 
 export interface DashboardOptions {
   config: DashboardConfig;

@@ -1,10 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Guilds } from '../guilds.ts';
-import type { Changed, Problem } from '../settings-changes.ts';
+import type { Change, Changed, Problem } from '../settings-changes.ts';
 import { type Html, html } from './html.ts';
 import { formToken, moment, notice } from './layout.ts';
 import type { Visit } from './visit.ts';
+
+/** A change to settings as a visitor sends it. */
+export const changeBy = ({ scope, session }: Visit, { version, note }: { version: number; note: string }): Change => ({
+  scope: scope.id,
+  version,
+  actorId: session.userId,
+  note,
+});
 
 /** What a form of settings carries beside its fields. */
 const envelope = z.looseObject({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Settings, settingsSchema } from '../../settings.ts';
 import type { Problem } from '../../settings-changes.ts';
 import type { DashboardOptions } from '../dashboard.ts';
-import { answerChange, doneNotice, type FormValues, sentSettings, settingsForm } from '../forms.ts';
+import { answerChange, changeBy, doneNotice, type FormValues, sentSettings, settingsForm } from '../forms.ts';
 import { visitOf } from '../guard.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
@@ -36,7 +36,7 @@ export async function settingsPage(server: FastifyInstance, options: DashboardOp
       const visit = visitOf(request);
       const { version, note, values } = sentSettings(request);
       z.strictObject(Object.fromEntries(section.fields.map(({ name }) => [name, z.unknown()]))).parse(values);
-      const change = { scope: visit.scope.id, version, actorId: visit.session.userId, note };
+      const change = changeBy(visit, { version, note });
       const changed = await changes.set(change, changesOf(section, values, bot.settings.of(visit.scope.guildId)));
       return answerChange(reply, changed, {
         back: visit.path('settings'),
@@ -50,7 +50,7 @@ export async function settingsPage(server: FastifyInstance, options: DashboardOp
     const visit = visitOf(request);
     const { version, note, values } = sentSettings(request);
     const asked = z.strictObject({ key }).parse(values);
-    const change = { scope: visit.scope.id, version, actorId: visit.session.userId, note };
+    const change = changeBy(visit, { version, note });
     const changed = await changes.reset(change, asked.key as keyof Settings);
     return answerChange(reply, changed, {
       back: visit.path('settings'),
