@@ -19,6 +19,7 @@ import { startDashboard } from './dashboard/dashboard.ts';
 import { Delivery } from './delivery.ts';
 import { Discord } from './discord.ts';
 import { Drafts } from './drafts.ts';
+import { Grants } from './grants.ts';
 import { History } from './history.ts';
 import { Intake } from './intake.ts';
 import { COMMANDS, handleInteraction, MENUS } from './interactions.ts';
@@ -114,6 +115,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     discord: config.discordRest,
     bot,
     changes: new SettingsChanges(settings, audit),
+    grants: new Grants(database, audit),
     guilds: discord.guilds,
     database,
     metrics,

@@ -11,6 +11,9 @@ export const AUDIT_ACTIONS = [
   'workers_drained',
   'person_banned',
   'person_unbanned',
+  'access_granted',
+  'access_revoked',
+  'job_requeued',
   'data_exported',
   'data_forgotten',
 ] as const;

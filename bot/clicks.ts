@@ -19,6 +19,9 @@ const KINDS: Record<JobButton, ClickKind> = {
   delete: 'remove',
 };
 
+/** What pressing a button comes to: looking, painting or taking away. */
+export const kindOfButton = (button: JobButton): ClickKind => KINDS[button];
+
 /** Why somebody may not press a button of a job's result, or null. A private result is its owner's alone. */
 export function refusalOfClick(
   action: JobButton,

@@ -21,6 +21,7 @@ export type ButtonAction = keyof typeof LETTERS;
 /** Those that are about a job. */
 export type JobButton = Exclude<ButtonAction, 'confirm' | 'forget'>;
 export const BUTTON_ACTIONS = Object.keys(LETTERS) as readonly ButtonAction[];
+export const JOB_BUTTONS = BUTTON_ACTIONS.filter((name): name is JobButton => name !== 'confirm' && name !== 'forget');
 
 export interface ButtonId {
   action: ButtonAction;

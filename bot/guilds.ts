@@ -97,6 +97,15 @@ export class Guilds {
     };
   }
 
+  /** The permissions that the bot needs for an answer in a channel and does not have, as Discord names them. */
+  missingPermissions(guildId: string, channelId: string): string[] {
+    const guild = this.#client.guilds.cache.get(guildId);
+    const me = guild?.members.me;
+    const channel = guild?.channels.cache.get(channelId);
+    if (!me || channel === undefined) return [];
+    return channel.permissionsFor(me).missing([PermissionFlagsBits.AttachFiles]);
+  }
+
   /** Whoever owns the application: a person, or everybody of its team. */
   async ownerIds(): Promise<string[]> {
     const { owner } = await this.#client.application.fetch();

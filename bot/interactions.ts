@@ -77,9 +77,6 @@ const SUBMISSIONS: Partial<Record<JobButton, Submission>> = { remix: submitRemix
 /** Private messages that their own parts change. */
 const PANELS: Record<PanelName, Panel> = { history: turnHistory, settings: changeSettings };
 
-/** Commands that admins need to undo their own rules with. */
-const ALWAYS_ALLOWED = new Set(['admin']);
-
 /** One interaction → the command, button, menu or modal that it means. A fault ends here, as a reference for the person and a line in the log. */
 export async function handleInteraction(interaction: Interaction, bot: Bot): Promise<void> {
   if (interaction.isAutocomplete()) {
@@ -138,7 +135,6 @@ async function press<Pressable extends ButtonInteraction | ModalSubmitInteractio
 }
 
 async function isAllowed(interaction: RepliableInteraction, what: string, { settings }: Bot): Promise<boolean> {
-  if (ALWAYS_ALLOWED.has(what.slice(1))) return true;
   const refusal = refusalOfAccess(what, settings.of(interaction.guildId), surroundingsOf(interaction));
   if (refusal) await refuse(interaction, refusal);
   return refusal === null;

@@ -35,6 +35,7 @@ const safety = z.strictObject({
 });
 
 /** Who may press a kind of button: whoever asked for the result, others, those who may manage messages. */
+export const CLICKERS = ['owner', 'others', 'moderators'] as const;
 const clickers = z.strictObject({ owner: z.boolean(), others: z.boolean(), moderators: z.boolean() });
 const clicks = z.strictObject({
   look: clickers, // U1–U4, Details, Originals
@@ -42,6 +43,7 @@ const clicks = z.strictObject({
   remove: clickers, // Cancel, Delete
 });
 export type ClickKind = keyof z.infer<typeof clicks>;
+export const CLICK_KINDS = ['look', 'paint', 'remove'] as const satisfies readonly ClickKind[];
 
 /** Allows or denies a command (`/imagine`), a button (`button:reroll`) or everything (`*`); the last rule that fits holds. */
 export const accessRule = z.strictObject({

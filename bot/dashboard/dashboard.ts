@@ -5,12 +5,14 @@ import { Fault } from '../../prisma/fault.ts';
 import type { Bot } from '../bot.ts';
 import type { DashboardConfig } from '../config.ts';
 import type { OtherDiscord } from '../discord.ts';
+import type { Grants } from '../grants.ts';
 import type { Guilds } from '../guilds.ts';
 import type { Metrics } from '../metrics.ts';
 import type { SettingsChanges } from '../settings-changes.ts';
 import { DiscordLogin } from './discord-login.ts';
 import { requireRight, requireSession } from './guard.ts';
 import { operationsRoutes } from './operations.ts';
+import { accessPage } from './pages/access.ts';
 import { auditPage } from './pages/audit.ts';
 import { moderationPage } from './pages/moderation.ts';
 import { overviewPage } from './pages/overview.ts';
@@ -26,7 +28,7 @@ const REAL_DISCORD = { site: 'https://discord.com', api: 'https://discord.com/ap
 const CALLBACK = '/sign-in/callback';
 
 /** In the order of the menu. */
-const PAGES = [overviewPage, settingsPage, moderationPage, auditPage, revisionsPage];
+const PAGES = [overviewPage, settingsPage, accessPage, moderationPage, auditPage, revisionsPage];
 
 export interface DashboardOptions {
   config: DashboardConfig;
@@ -34,6 +36,7 @@ export interface DashboardOptions {
   discord: OtherDiscord | null;
   bot: Bot;
   changes: SettingsChanges;
+  grants: Grants;
   guilds: Guilds;
   database: Database;
   metrics: Metrics;
@@ -52,7 +55,7 @@ export interface Dashboard {
  * those who may see or steer one server. Each page is a file in pages/, with its routes. Faults: `dashboard_unavailable`.
  */
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { config, discord, bot, guilds, database, metrics, isConnected } = options;
+  const { config, discord, bot, grants, guilds, database, metrics, isConnected } = options;
   const { log } = bot;
   const server = await newServer(log);
   // The port may be any free one, which is known once we listen: until then nobody asks.
@@ -63,7 +66,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     config.clientSecret &&
     new DiscordLogin({ clientId: guilds.applicationId, clientSecret: config.clientSecret, site, api, redirectUri });
   const sessions = new Sessions(database);
-  const rights = new Rights(guilds, { of: async () => null }, config.ownerIds);
+  const rights = new Rights(guilds, grants, config.ownerIds);
   const signIn = { login, redirectUri, sessions, log };
   const guard = { origin, sessions, rights, guilds };
 

@@ -40,7 +40,7 @@ export async function answerChange(
     back,
     guilds,
     invalid,
-  }: { back: string; guilds: Guilds; invalid: (problems: readonly Problem[], told: Html) => Html },
+  }: { back: string; guilds: Guilds; invalid: (problems: readonly Problem[], told: Html) => Html | Promise<Html> },
 ): Promise<FastifyReply> {
   switch (changed.outcome) {
     case 'saved':
@@ -48,14 +48,20 @@ export async function answerChange(
       return reply.redirect(`${back}?done=${changed.outcome}`, 303);
     case 'invalid': {
       const told = notice('Nothing was saved: something here cannot be. It is marked below.', 'bad');
-      return reply.code(400).type('text/html').send(invalid(changed.problems, told).toString());
+      return reply
+        .code(400)
+        .type('text/html')
+        .send((await invalid(changed.problems, told)).toString());
     }
     case 'stale': {
       const { version, authorId, createdAt, note } = changed.newer;
       const who = await guilds.nameOf(authorId);
       const told = html`<div class="notice bad" role="alert"><p><strong>${who} was quicker.</strong> Version ${version} was saved
         ${moment(createdAt)}${note !== '' && html` (“${note}”)`}; this page now shows it. Nothing of yours was saved: look at it and change it again.</p></div>`;
-      return reply.code(409).type('text/html').send(invalid([], told).toString());
+      return reply
+        .code(409)
+        .type('text/html')
+        .send((await invalid([], told)).toString());
     }
   }
 }

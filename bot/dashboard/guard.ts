@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { May } from '../grants.ts';
 import type { Guilds } from '../guilds.ts';
 import { refuse } from './problem-page.ts';
-import { includes, type May, type Rights } from './rights.ts';
+import { includes, type Rights } from './rights.ts';
 import { formTokenOf, isFormToken, type Session, type Sessions } from './sessions.ts';
 import { INSTANCE_SCOPE, type Scope, Visit } from './visit.ts';
 

@@ -1,8 +1,5 @@
+import { type Grants, MAY, type May } from '../grants.ts';
 import type { Guilds, Named } from '../guilds.ts';
-
-/** What somebody may do in a scope; each includes the ones before it. */
-export const MAY = ['view', 'edit', 'manage'] as const;
-export type May = (typeof MAY)[number];
 
 /** Whether a right includes another. */
 export const includes = (right: May, wanted: May): boolean => MAY.indexOf(right) >= MAY.indexOf(wanted);
@@ -11,11 +8,6 @@ export const includes = (right: May, wanted: May): boolean => MAY.indexOf(right)
 const BELIEVED_MS = 60_000;
 /** Entries of the memory; a self-hosted bot has far fewer admins. */
 const REMEMBERED_MAX = 10_000;
-
-/** A right that an admin gave somebody in the dashboard, while it lasts (bot/grants.ts). */
-export interface GrantSource {
-  of(guildId: string, userId: string): Promise<May | null>;
-}
 
 interface Remembered<T> {
   value: Promise<T>;
@@ -28,13 +20,13 @@ interface Remembered<T> {
  */
 export class Rights {
   readonly #guilds: Guilds;
-  readonly #grants: GrantSource;
+  readonly #grants: Grants;
   readonly #ownerIds: readonly string[];
   readonly #nowMs: () => number;
   readonly #members = new Map<string, Remembered<'manages' | 'member' | 'stranger'>>();
   #owners: Remembered<string[]> | null = null;
 
-  constructor(guilds: Guilds, grants: GrantSource, ownerIds: readonly string[], nowMs: () => number = Date.now) {
+  constructor(guilds: Guilds, grants: Grants, ownerIds: readonly string[], nowMs: () => number = Date.now) {
     this.#guilds = guilds;
     this.#grants = grants;
     this.#ownerIds = ownerIds;

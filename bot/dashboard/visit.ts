@@ -1,6 +1,7 @@
+import type { May } from '../grants.ts';
 import type { Named } from '../guilds.ts';
 import { INSTANCE } from '../settings-store.ts';
-import { includes, type May } from './rights.ts';
+import { includes } from './rights.ts';
 import type { Session } from './sessions.ts';
 
 /** What a page is about: one server, or the whole instance. */
