@@ -4,6 +4,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 /** What can be found in the audit log. */
 export const AUDIT_ACTIONS = [
   'job_cancelled', // by somebody else than its owner
+  'job_requeued', // taken from its worker, to wait again
   'result_deleted',
   'settings_saved',
   'painting_paused',

@@ -26,7 +26,9 @@ export const apple: ImageRequest = {
 
 export interface JobChanges {
   request?: Partial<ImageRequest>;
+  guildId?: string;
   userId?: string;
+  isPrivate?: boolean;
   priority?: number;
   attempt?: number;
 }
