@@ -44,14 +44,15 @@ const auditOf = ({ query }: FreshDatabase) =>
 describe('the live queue', () => {
   it('is in the order in which jobs are then claimed', async () => {
     const { db, live, queue } = await openStage();
-    for (const [index, userId] of ['ada', 'ada', 'bob', 'cleo', 'ada'].entries())
-      await insertJob(db, { userId, priority: index === 3 ? 5 : 0 });
+    const priorities = { ada: 0, bob: -1, cleo: 5, dora: 0 };
+    for (const userId of ['ada', 'ada', 'bob', 'cleo', 'ada', 'dora'] as const)
+      await insertJob(db, { userId, priority: priorities[userId] });
     const first = await claim(queue); // Cleo's
     await claim(queue); // Ada's first
     const { jobs, jobsInAll } = await live.line(null, 'admin');
-    expect(jobsInAll).toBe(5);
-    expect(jobs.map(({ position }) => position)).toEqual([0, 0, 1, 2, 3]);
-    expect(jobs.map(({ userId }) => userId)).toEqual(['ada', 'cleo', 'bob', 'ada', 'ada']);
+    expect(jobsInAll).toBe(6);
+    expect(jobs.map(({ position }) => position)).toEqual([0, 0, 1, 2, 3, 4]);
+    expect(jobs.map(({ userId }) => userId)).toEqual(['ada', 'cleo', 'dora', 'ada', 'ada', 'bob']);
     expect(jobs.find(({ userId }) => userId === 'cleo')?.id).toBe(first.id);
     for (const { id } of jobs.slice(2)) expect((await claim(queue)).id).toBe(id);
   });
