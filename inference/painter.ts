@@ -37,6 +37,11 @@ export interface Painting {
   rowsMax: number;
   /** Wall time of the UNet calls that this job took part in, in milliseconds. */
   unetMs: number;
+  /**
+   * Milliseconds inside onnxruntime while this job was in the engine: prompts, UNet, VAE, of whoever shared the device
+   * with it. What is left of a lone job's wall time is the host's.
+   */
+  sessionMs: number;
   notices: Notice[];
 }
 

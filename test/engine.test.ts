@@ -135,6 +135,21 @@ describe('the engine on the embedded model', () => {
     expect(new Set(together.map(({ rowsMax }) => rowsMax)).size).toBeGreaterThan(3);
   });
 
+  it('says how long onnxruntime computed while a job was inside: its own runs, and those of whom it shared with', async () => {
+    await ask(painter, { count: 2, prompt: 'a first one opens the model' });
+    const startedAt = performance.now();
+    const alone = await ask(painter, { count: 2, steps: 10, prompt: 'a pear' });
+    const wallMs = performance.now() - startedAt;
+    expect(alone.sessionMs).toBeLessThan(wallMs);
+    // Texts and VAE beside the UNet's, whose calls include the copying around them.
+    expect(alone.sessionMs).toBeGreaterThan(0.9 * alone.unetMs);
+    const long = ask(painter, { count: 2, steps: 60 });
+    const short = await ask(painter, { steps: 2, width: 64, height: 64 });
+    // Another size never shares a call with it, so what its wall time has beyond its own calls is the long one's.
+    expect(short.sessionMs).toBeGreaterThan(short.unetMs);
+    expect((await long).sessionMs).toBeGreaterThan(short.sessionMs);
+  });
+
   it('lets a short job join a long one and finish first', async () => {
     const ended: string[] = [];
     let join: Promise<unknown> | undefined;

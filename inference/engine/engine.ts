@@ -105,6 +105,7 @@ export class Engine {
     const refusal = refusalOf(model, request, options.initImage);
     if (refusal !== null) throw new Fault('request_unsupported', refusal);
     const pipeline = await this.#pipelines.use(model);
+    const { sessionMs: sessionMsBefore } = pipeline;
     try {
       const prompts = await readPrompts(pipeline.textEncoder, request);
       const encoded = await encodeFor(pipeline, options.initImage, request.tile);
@@ -114,7 +115,7 @@ export class Engine {
         this.#runners.push(this.#runnerOf(job, sample, image));
       }
       this.#wake();
-      return await job.painting;
+      return { ...(await job.painting), sessionMs: pipeline.sessionMs - sessionMsBefore };
     } finally {
       this.#pipelines.release(pipeline);
       this.#calibrateSoon(model);

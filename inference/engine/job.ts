@@ -6,15 +6,18 @@ import type { Sample } from './sample.ts';
 /** A painting without the hash of its model, which the engine thread is not told. */
 export type EnginePainting = Omit<Painting, 'modelHash'>;
 
+/** What a job knows of it: its session time began before it, with the prompts. */
+type JobPainting = Omit<EnginePainting, 'sessionMs'>;
+
 /** A request inside the engine, from its first step to its last decoded image. */
 export class Job {
   readonly pipeline: Pipeline;
   readonly request: ImageRequest;
   readonly options: PaintOptions;
   /** Settles when the last image is decoded, or at the first thing that goes wrong. */
-  readonly painting: Promise<EnginePainting>;
+  readonly painting: Promise<JobPainting>;
   readonly fail: (reason: unknown) => void;
-  readonly #resolve: (painting: EnginePainting) => void;
+  readonly #resolve: (painting: JobPainting) => void;
   readonly #notices: Notice[];
   readonly #images: PaintedImage[] = [];
   #rowsMax = 0;
@@ -26,7 +29,7 @@ export class Job {
     this.request = request;
     this.options = options;
     this.#notices = notices;
-    let resolve: (painting: EnginePainting) => void = () => undefined;
+    let resolve: (painting: JobPainting) => void = () => undefined;
     let reject: (reason: unknown) => void = () => undefined;
     this.painting = new Promise((resolveIt, rejectIt) => {
       resolve = resolveIt;

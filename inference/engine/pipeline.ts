@@ -31,6 +31,8 @@ export interface Pipeline {
   safetyChecker: (() => Promise<SafetyChecker>) | null;
   /** What its finished pictures have taught about its latents. */
   previewMap: PreviewMap;
+  /** Milliseconds that the runs of all its sessions have taken inside onnxruntime so far. */
+  readonly sessionMs: number;
   close(): Promise<void>;
 }
 
@@ -65,7 +67,12 @@ export async function openPipeline(model: Model, device: Device, memoryBytes: nu
     const safetyChecker = onDemand(model.safetyChecker, async (component) => new SafetyChecker(await open(component)));
     const previewMap = new PreviewMap(model.latentChannels);
     const openMs = performance.now() - startedAt;
-    return { model, openMs, textEncoder, unet, unets, vaeDecoder, vaeEncoder, safetyChecker, previewMap, close };
+    return {
+      ...{ model, openMs, textEncoder, unet, unets, vaeDecoder, vaeEncoder, safetyChecker, previewMap, close },
+      get sessionMs() {
+        return sessions.reduce((sum, { runMs }) => sum + runMs, 0);
+      },
+    };
   } catch (error) {
     await close();
     throw error;

@@ -23,6 +23,7 @@ const DEVICE_LOST =
 export class Session {
   readonly #component: Component;
   readonly #session: InferenceSession;
+  #runMs = 0;
 
   private constructor(component: Component, session: InferenceSession) {
     this.#component = component;
@@ -72,15 +73,23 @@ export class Session {
     return named(this.#component.outputs, name);
   }
 
+  /** Milliseconds that all runs so far have taken inside onnxruntime, failed ones included. */
+  get runMs(): number {
+    return this.#runMs;
+  }
+
   /**
    * Computes `outputs` from `inputs`; an output given as a tensor is filled, one given as null is made and returned.
    * Faults: `out_of_memory` (the same call may succeed with fewer rows), `device_failed`.
    */
   async run(inputs: Record<string, OnnxValue>, outputs: Record<string, OnnxValue | null>) {
+    const startedAt = performance.now();
     try {
       return await this.#session.run(inputs, outputs);
     } catch (error) {
       throw sessionFault(error, 'device_failed', `onnxruntime failed in ${this.#component.path}`);
+    } finally {
+      this.#runMs += performance.now() - startedAt;
     }
   }
 
