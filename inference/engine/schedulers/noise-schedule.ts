@@ -20,7 +20,7 @@ export class NoiseSchedule {
   readonly alphasCumprod: Float32Array;
   /** √((1 − ᾱ_t) / ᾱ_t) by timestep, rising, float32. */
   readonly sigmas: Float32Array;
-  readonly logSigmas: Float32Array;
+  #logSigmas: Float32Array | null = null;
 
   /**
    * `zeroTerminalSnr` shifts the betas so that the last timestep is pure noise (Lin et al. 2023, arXiv:2305.08891);
@@ -31,7 +31,12 @@ export class NoiseSchedule {
     this.alphasCumprod = cumulativeAlphas(zeroTerminalSnr ? withZeroTerminalSnr(betas) : betas);
     if (zeroTerminalSnr && lastAlphaCumprod > 0) this.alphasCumprod[betas.length - 1] = lastAlphaCumprod;
     this.sigmas = this.alphasCumprod.map((alpha) => Math.sqrt(Math.fround(Math.fround(1 - alpha) / alpha)));
-    this.logSigmas = this.sigmas.map(float32Log);
+  }
+
+  /** Only respaced noise levels ask for it: half of what a scheduler's start takes, and every image starts one. */
+  get logSigmas(): Float32Array {
+    this.#logSigmas ??= this.sigmas.map(float32Log);
+    return this.#logSigmas;
   }
 
   get length(): number {
@@ -61,6 +66,7 @@ export class NoiseSchedule {
 
   /** How many timesteps, the noisiest ones, have λ = ln(α/σ) below a bound. */
   countBelowLambda(bound: number): number {
+    if (bound === Number.NEGATIVE_INFINITY) return 0; // what most models say; 2,000 logarithms less
     const log = (value: number): number => Math.fround(Math.log(Math.fround(Math.sqrt(value))));
     return this.alphasCumprod.filter((alpha) => Math.fround(log(alpha) - log(Math.fround(1 - alpha))) < bound).length;
   }
@@ -138,7 +144,7 @@ export function linspaceFloat32(start: number, end: number, length: number): Flo
   const half = Math.floor(length / 2);
   const vectorised = length - (length % 16);
   const at = (i: number): number => Math.fround(i < half ? first + step * i : last - step * (length - 1 - i));
-  return Float32Array.from({ length }, (_, i) => (i < vectorised ? at(i - (i % 8)) + step * (i % 8) : at(i)));
+  return new Float32Array(length).map((_, i) => (i < vectorised ? at(i - (i % 8)) + step * (i % 8) : at(i)));
 }
 
 /** Products of 1 − β up to each timestep, accumulated in float64 and rounded one by one, as torch does on a CPU. */
