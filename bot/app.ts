@@ -23,6 +23,7 @@ import { Grants } from './grants.ts';
 import { History } from './history.ts';
 import { Intake } from './intake.ts';
 import { COMMANDS, handleInteraction, MENUS } from './interactions.ts';
+import { JobNews } from './job-news.ts';
 import { Jobs } from './jobs.ts';
 import { type Log, loggable } from './log.ts';
 import { Metrics } from './metrics.ts';
@@ -64,6 +65,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
   const delivery = new Delivery({ jobs, discord, progress, catalogue, metrics, log });
   const intake = new Intake(jobs, (guildId) => settings.of(guildId), log);
   const audit = new Audit(database);
+  const news = new JobNews();
   const cdn = config.discordRest?.cdn ?? null;
   const bot = {
     jobs,
@@ -92,8 +94,12 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
       [JOB_CHANNEL]: (payload) => {
         const { id, state } = jobNotification.parse(JSON.parse(payload));
         if (state === 'ready') delivery.nudge(id);
+        news.announce();
       },
-      [PROGRESS_CHANNEL]: (payload) => progress.stepped(progressNotification.parse(JSON.parse(payload))),
+      [PROGRESS_CHANNEL]: (payload) => {
+        progress.stepped(progressNotification.parse(JSON.parse(payload)));
+        news.announce();
+      },
       [WORKER_CHANNEL]: () => void catalogue.refresh(),
       [SETTINGS_CHANNEL]: () => void settings.refresh(),
     },
@@ -119,6 +125,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     guilds: discord.guilds,
     database,
     metrics,
+    news,
     isConnected: () => discord.isConnected,
   });
   log.info({ as: discord.name, models: catalogue.models.map(({ name }) => name) }, 'ready');

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Prisma } from '../prisma/generated/client.ts';
-import type { Audit } from './audit.ts';
+import type { Audit, AuditAction } from './audit.ts';
 import { type Settings, type SettingsDifferences, settingsDifferences } from './settings.ts';
 import { INSTANCE, type SettingsRevision, type SettingsStore } from './settings-store.ts';
 
@@ -58,7 +58,11 @@ export class SettingsChanges {
    * Gives settings new values. What is in force already is not stored again: a form that shows twenty settings and
    * changes one leaves nineteen where they came from.
    */
-  async set(change: Change, values: Readonly<Record<string, unknown>>): Promise<Changed> {
+  async set(
+    change: Change,
+    values: Readonly<Record<string, unknown>>,
+    action: AuditAction = 'settings_saved',
+  ): Promise<Changed> {
     const parsed = settingsDifferences.safeParse(values);
     if (!parsed.success) return { outcome: 'invalid', problems: problemsOf(parsed.error) };
     const current = this.#store.of(guildOf(change.scope));
@@ -66,7 +70,7 @@ export class SettingsChanges {
       ([key, value]) => value !== undefined && !isDeepStrictEqual(value, current[key as keyof Settings]),
     );
     if (changed.length === 0) return { outcome: 'unchanged' };
-    return this.#save(change, { ...this.#store.differences(change.scope), ...Object.fromEntries(changed) });
+    return this.#save(change, { ...this.#store.differences(change.scope), ...Object.fromEntries(changed) }, action);
   }
 
   /** Takes a setting of a scope back, so that the one below holds again. */
@@ -102,7 +106,11 @@ export class SettingsChanges {
     return this.#save(change, differences);
   }
 
-  async #save({ scope, version, actorId, note }: Change, differences: SettingsDifferences): Promise<Changed> {
+  async #save(
+    { scope, version, actorId, note }: Change,
+    differences: SettingsDifferences,
+    action: AuditAction = 'settings_saved',
+  ): Promise<Changed> {
     // A number from the future is no stale page but a forged one, and would leave a gap in the versions.
     if (version > this.#store.version(scope)) {
       return { outcome: 'invalid', problems: [{ path: 'version', sentence: `There is no version ${version} yet.` }] };
@@ -114,7 +122,7 @@ export class SettingsChanges {
     await this.#audit.record({
       guildId: guildOf(scope),
       actorId,
-      action: 'settings_saved',
+      action,
       subject: scope,
       before: onSide(changed, 'before'),
       after: onSide(changed, 'after'),

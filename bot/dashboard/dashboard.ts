@@ -7,6 +7,7 @@ import type { DashboardConfig } from '../config.ts';
 import type { OtherDiscord } from '../discord.ts';
 import type { Grants } from '../grants.ts';
 import type { Guilds } from '../guilds.ts';
+import type { JobNews } from '../job-news.ts';
 import type { Metrics } from '../metrics.ts';
 import type { SettingsChanges } from '../settings-changes.ts';
 import { DiscordLogin } from './discord-login.ts';
@@ -16,6 +17,7 @@ import { accessPage } from './pages/access.ts';
 import { auditPage } from './pages/audit.ts';
 import { moderationPage } from './pages/moderation.ts';
 import { overviewPage } from './pages/overview.ts';
+import { queuePage } from './pages/queue.ts';
 import { revisionsPage } from './pages/revisions.ts';
 import { serversPage } from './pages/servers.ts';
 import { settingsPage } from './pages/settings.ts';
@@ -28,7 +30,7 @@ const REAL_DISCORD = { site: 'https://discord.com', api: 'https://discord.com/ap
 const CALLBACK = '/sign-in/callback';
 
 /** In the order of the menu. */
-const PAGES = [overviewPage, settingsPage, accessPage, moderationPage, auditPage, revisionsPage];
+const PAGES = [overviewPage, queuePage, settingsPage, accessPage, moderationPage, auditPage, revisionsPage];
 
 export interface DashboardOptions {
   config: DashboardConfig;
@@ -40,7 +42,15 @@ export interface DashboardOptions {
   guilds: Guilds;
   database: Database;
   metrics: Metrics;
+  /** What makes the live queue move. */
+  news: JobNews;
   isConnected: () => boolean;
+}
+
+/** What a page is made of. */
+export interface PageOptions extends DashboardOptions {
+  rights: Rights;
+  sessions: Sessions;
 }
 
 export interface Dashboard {
@@ -85,7 +95,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     await inside.register(
       async (scoped) => {
         requireRight(scoped, guard);
-        for (const routes of PAGES) await scoped.register(routes, options);
+        for (const routes of PAGES) await scoped.register(routes, { ...options, rights, sessions });
       },
       { prefix: '/servers/:scope' },
     );

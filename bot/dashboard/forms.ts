@@ -77,6 +77,8 @@ const DONE: Record<string, string> = {
   unchanged: 'That is how it was already.',
   done: 'Done.',
   gone: 'There was nothing left to do.',
+  last_attempt: 'That was its last attempt: if it fails, the person gets an apology.',
+  too_old: 'It is too old: nobody would paint it again.',
 };
 
 /** What is wrong with a value, beside its field. */

@@ -14,13 +14,13 @@ export interface Series {
 
 const WIDTH = 640;
 const HEIGHT = 190;
-const LEFT = 44;
-const BOTTOM = 22;
+const LEFT = 52;
+const BOTTOM = 24;
 const TOP = 8;
 const INNER_WIDTH = WIDTH - LEFT - 6;
 const INNER_HEIGHT = HEIGHT - TOP - BOTTOM;
 /** Labels under a plot, at most. */
-const LABELS = 8;
+const LABELS = 7;
 
 /** Bars from zero, as a drawing that needs no script. `title` is what a screen reader says of it. */
 export function bars(title: string, points: readonly Point[], unit = ''): Html {

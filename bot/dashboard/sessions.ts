@@ -43,6 +43,15 @@ export class Sessions {
     return session ?? null;
   }
 
+  /** Whether a session is still good, without being a sign of life itself: a page that is left open is not somebody. */
+  async holds(token: string): Promise<boolean> {
+    const [session] = await this.#database.$queryRaw<unknown[]>`
+      SELECT 1 FROM dashboard_session WHERE token_sha256 = ${sha256(token)}
+        AND seen_at > now() - make_interval(mins => ${IDLE_MINUTES})
+        AND created_at > now() - make_interval(hours => ${LIVES_HOURS})`;
+    return session !== undefined;
+  }
+
   async end(token: string): Promise<void> {
     await this.#database.dashboardSession.deleteMany({ where: { tokenSha256: sha256(token) } });
   }

@@ -97,7 +97,7 @@ async function content(visit: Visit, options: DashboardOptions, { told, problems
       <form class="panel" method="post" action="${visit.path('moderation/words')}">
         <h2><label for="words">Blocked words</label></h2>
         ${settingsForm(visit, version)}
-        <p class="hint">One word or phrase a line. Whole words only: <code>cunt</code> lets Scunthorpe be painted; <code>kill*</code> blocks every word that begins so. Capitals, accents and invisible characters make no difference.</p>
+        <p class="hint">One word or phrase a line. Whole words only: <code>hell</code> lets a shell be painted; <code>kill*</code> blocks every word that begins so. Capitals, accents and invisible characters make no difference.</p>
         <textarea id="words" name="words" rows="10" spellcheck="false" aria-describedby="words-why"${locked}>${words ?? blockedWords.join('\n')}</textarea>
         ${why}
         ${visit.mayEdit && html`<p><button class="primary">Save</button></p>`}
