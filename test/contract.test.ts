@@ -209,6 +209,9 @@ const DEFAULTS: Record<string, string> = {
   'autoincrement()': "nextval('audit_entry_id_seq'::regclass)",
 };
 
+/** Of expressions, for which schema.prisma has no words. */
+const OTHER_INDEXES: Record<string, string[]> = { job: ['job_model_ready_at_idx', 'job_prompt_words_idx'] };
+
 interface Column {
   name: string;
   type: string;
@@ -231,7 +234,7 @@ function readSchema(): Map<string, Table> {
     const fields = [...model.matchAll(/^ {2}(\w+) +(\w+)(\??)(?: +(.*))?$/gm)];
     const names = new Map<string, string>();
     const columns: Column[] = [];
-    const indexes = [`${table}_pkey`];
+    const indexes = [`${table}_pkey`, ...(OTHER_INDEXES[table] ?? [])];
     for (const [, field = '', type = '', optional, attributes = ''] of fields) {
       const native = /@db\.\S+/.exec(attributes)?.[0];
       const inPostgres = TYPES[native ? `${type} ${native}` : type];
