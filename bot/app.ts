@@ -15,7 +15,7 @@ import { Audit } from './audit.ts';
 import { Bans } from './bans.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
-import { startDashboard } from './dashboard/dashboard.ts';
+import { type Dashboard, startDashboard } from './dashboard/dashboard.ts';
 import { Delivery } from './delivery.ts';
 import { Discord } from './discord.ts';
 import { Drafts } from './drafts.ts';
@@ -40,8 +40,7 @@ const CONNECTIONS_MAX = 8;
 
 /** A bot that is up. */
 export interface RunningBot {
-  /** Where a browser finds the dashboard. */
-  dashboardUrl: string;
+  dashboard: Dashboard;
   /** Undoes everything, in reverse. */
   stop(): Promise<void>;
 }
@@ -139,7 +138,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     await discord.close();
     await database.$disconnect();
   };
-  return { dashboardUrl: dashboard.url, stop: close };
+  return { dashboard, stop: close };
 }
 
 /** Runs `task` now and then until the signal; a failure is logged and the next round tries again. */

@@ -45,6 +45,8 @@ export interface BotStage {
   db: FreshDatabase;
   /** Where its dashboard is. */
   readonly dashboardUrl: string;
+  /** Such as `GET /servers/:scope/queue`. */
+  readonly dashboardRoutes: readonly string[];
   /** Claims the oldest waiting job, when there is one. */
   claim(): Promise<ClaimedJob>;
   /** Stores plain pictures as the outcome of a claimed job. */
@@ -70,7 +72,10 @@ export async function botStage(): Promise<BotStage> {
     discord,
     db,
     get dashboardUrl() {
-      return running.dashboardUrl;
+      return running.dashboard.url;
+    },
+    get dashboardRoutes() {
+      return running.dashboard.routes;
     },
     // A row that the bot is just writing to is skipped, as it is by a real worker, who would ask again.
     claim: () => until('a waiting job', () => queue.claim()),

@@ -56,7 +56,8 @@ export interface PageOptions extends DashboardOptions {
 export interface Dashboard {
   /** Where a browser finds it, without a slash at the end. */
   url: string;
-  server: FastifyInstance;
+  /** Each as `GET /servers/:scope/queue`, for whoever wants to know that none is open. */
+  routes: readonly string[];
   close(): Promise<void>;
 }
 
@@ -68,6 +69,8 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const { config, discord, bot, grants, guilds, database, metrics, isConnected } = options;
   const { log } = bot;
   const server = await newServer(log);
+  const routes: string[] = [];
+  server.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((each) => `${each} ${url}`)));
   // The port may be any free one, which is known once we listen: until then nobody asks.
   const origin = () => config.url?.replace(/\/+$/, '') ?? ownAddress(server);
   const redirectUri = () => `${origin()}${CALLBACK}`;
@@ -102,7 +105,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   });
   await listen(server, config);
   log.info({ address: origin(), signIn: login !== null }, 'the dashboard is ready');
-  return { url: origin(), server, close: () => server.close() };
+  return { url: origin(), routes, close: () => server.close() };
 }
 
 async function listen(server: FastifyInstance, { host, port }: DashboardConfig): Promise<void> {

@@ -35,7 +35,9 @@ export async function settingsPage(server: FastifyInstance, options: DashboardOp
     server.post(`/settings/${section.id}`, async (request, reply) => {
       const visit = visitOf(request);
       const { version, note, values } = sentSettings(request);
-      z.strictObject(Object.fromEntries(section.fields.map(({ name }) => [name, z.unknown()]))).parse(values);
+      z.strictObject(Object.fromEntries(section.fields.map(({ name }) => [name, z.unknown().optional()]))).parse(
+        values,
+      );
       const change = changeBy(visit, { version, note });
       const changed = await changes.set(change, changesOf(section, values, bot.settings.of(visit.scope.guildId)));
       return answerChange(reply, changed, {
