@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { DeviceLost } from '../inference/engine/session.ts';
 import type { Unet } from '../inference/engine/unet.ts';
 import { roomFor, UnetPool } from '../inference/engine/unet-pool.ts';
+import { Fault } from '../prisma/fault.ts';
 
 /** The pool asks nothing of a session but that it be one. */
 const session = (name: string) => ({ name }) as unknown as Unet;
@@ -30,9 +32,15 @@ describe('sessions of the UNet', () => {
   });
 
   it('fall back to the shared one when the device has less memory than was said', async () => {
-    const pool = new UnetPool(shared, 5, () => Promise.reject(new Error('out of memory')));
+    const pool = new UnetPool(shared, 5, () => Promise.reject(new Fault('out_of_memory', 'CUDA failure 2')));
     expect(await pool.for(8)).toBe(shared);
     expect(pool.pins(4)).toBe(false);
     expect(await pool.for(4)).toBe(shared);
+  });
+
+  it('do not hide that the device is lost, nor a bug', async () => {
+    const lost = new DeviceLost('CUDA failure 700: an illegal memory access was encountered');
+    const pool = new UnetPool(shared, 5, () => Promise.reject(lost));
+    await expect(pool.for(8)).rejects.toBe(lost);
   });
 });

@@ -15,6 +15,7 @@ import type { Pipeline } from './pipeline.ts';
 import { readPrompts } from './prompts.ts';
 import { refusalOf } from './refusal.ts';
 import type { Sample } from './sample.ts';
+import type { CreateSession } from './session.ts';
 import { Speedometer } from './speedometer.ts';
 import { startSample } from './start.ts';
 
@@ -43,6 +44,8 @@ export interface EngineOptions {
   onOpen: (models: readonly string[]) => void;
   /** Hears how fast a model is. */
   onSpeed: (model: string, speed: ModelSpeed) => void;
+  /** onnxruntime's own by default. */
+  createSession?: CreateSession;
 }
 
 /**
@@ -125,17 +128,22 @@ export class Engine {
   /** Measures a model once nobody has asked for anything for a moment: the first picture must not wait for it. */
   #calibrateSoon(model: Model): void {
     setTimeout(() => {
-      if (!this.#isIdle() || !this.#pipelines.holds(model)) return;
-      void this.#queue.add(async () => {
-        const pipeline = await this.#pipelines.use(model);
-        // This task is itself in the queue.
-        await this.#speedometer.calibrate(
-          pipeline,
-          () => this.#queue.size === 0 && this.#queue.pending === 1 && !this.#closing,
-        );
-        this.#pipelines.release(pipeline);
-      });
+      if (this.#isIdle() && this.#pipelines.holds(model)) void this.#queue.add(() => this.#calibrate(model));
     }, CALIBRATE_AFTER_MS).unref();
+  }
+
+  async #calibrate(model: Model): Promise<void> {
+    const pipeline = await this.#pipelines.use(model);
+    // This task is itself in the queue.
+    const isIdle = () => this.#queue.size === 0 && this.#queue.pending === 1 && !this.#closing;
+    try {
+      await this.#speedometer.calibrate(pipeline, isIdle);
+    } catch (error) {
+      // Left unmeasured, to be tried again when it is next idle: whoever paints meets the same fault and is told of it.
+      if (!(error instanceof Fault)) throw error;
+    } finally {
+      this.#pipelines.release(pipeline);
+    }
   }
 
   #isIdle(): boolean {

@@ -3,6 +3,7 @@ import type { Model } from '../models/model.ts';
 import { bytesOf, componentsOf } from '../models/weights.ts';
 import type { Device } from './device.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
+import type { CreateSession } from './session.ts';
 
 /** What may be open at once. */
 export interface LoadedPipelinesOptions {
@@ -12,6 +13,8 @@ export interface LoadedPipelinesOptions {
   memoryBytes: number | null;
   /** Hears which models are open, whenever that changes. */
   onOpen: (models: readonly string[]) => void;
+  /** onnxruntime's own by default. */
+  createSession?: CreateSession;
 }
 
 interface Loaded {
@@ -43,7 +46,7 @@ export class LoadedPipelines {
     const bytes = bytesOf(componentsOf(model)); // one that opens later is counted from the start
     while (!this.#loaded.has(model.name) && !this.#hasRoom(bytes)) await this.#makeRoom();
     const loaded = this.#loaded.get(model.name) ?? {
-      pipeline: openPipeline(model, this.#options.device, this.#options.memoryBytes),
+      pipeline: this.#open(model),
       bytes,
       users: 0,
       usedAt: 0,
@@ -82,6 +85,11 @@ export class LoadedPipelines {
       this.#loaded.delete(name);
       await (await loaded.pipeline).close();
     }
+  }
+
+  #open(model: Model): Promise<Pipeline> {
+    const { device, memoryBytes, createSession } = this.#options;
+    return openPipeline(model, device, memoryBytes, createSession);
   }
 
   async #makeRoom(): Promise<void> {

@@ -6,7 +6,7 @@ import { bytesOf, componentsOf } from '../models/weights.ts';
 import type { Device } from './device.ts';
 import { PreviewMap } from './preview.ts';
 import { SafetyChecker } from './safety-checker.ts';
-import { Session } from './session.ts';
+import { type CreateSession, Session } from './session.ts';
 import { TextEncoder } from './text-encoder.ts';
 import { ClipTokenizer } from './tokenizer.ts';
 import { Unet } from './unet.ts';
@@ -40,14 +40,19 @@ export interface Pipeline {
  * Opens a model. What was opened before a failure is closed again. `memoryBytes`: weights that the device has room for;
  * null: nobody said. Faults as Session.open.
  */
-export async function openPipeline(model: Model, device: Device, memoryBytes: number | null = null): Promise<Pipeline> {
+export async function openPipeline(
+  model: Model,
+  device: Device,
+  memoryBytes: number | null = null,
+  createSession?: CreateSession,
+): Promise<Pipeline> {
   const startedAt = performance.now();
   const sessions: Session[] = [];
   const close = async () => {
     for (const session of sessions.splice(0)) await session.close();
   };
   const open = async (component: Component, graph: Buffer | null = null): Promise<Session> => {
-    const session = await Session.open(component, device, graph);
+    const session = await Session.open(component, device, graph, createSession);
     sessions.push(session);
     return session;
   };

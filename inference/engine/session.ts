@@ -16,6 +16,15 @@ const OUT_OF_MEMORY = /out of memory|failed to allocate memory|BFCArena|bad_allo
 const DEVICE_LOST =
   /CUDA (error|failure):? ?(700|702|710|719)|illegal memory access|unspecified launch failure|device (is |was )?lost|fallen off the bus/i;
 
+/** What of onnxruntime opens a graph: a file's path, or a file in memory. The seam at which tests make a device fail. */
+export type CreateSession = (
+  graph: string | Buffer,
+  options: InferenceSession.SessionOptions,
+) => Promise<InferenceSession>;
+
+const onnxruntime: CreateSession = (graph, options) =>
+  typeof graph === 'string' ? InferenceSession.create(graph, options) : InferenceSession.create(graph, options);
+
 /**
  * One ONNX graph, opened on the device. `run` blocks this thread for as long as the graph takes (onnxruntime-node
  * computes on the thread that calls it), which is why all of this lives in a thread of its own.
@@ -34,7 +43,12 @@ export class Session {
    * Reads the weights and prepares the graph: the file's, or `graph`, an ONNX file in memory that stands for it and
    * whose weights may lie in other files beside it. Faults: `out_of_memory`, `model_unavailable`.
    */
-  static async open(component: Component, device: Device, graph: Buffer | null = null): Promise<Session> {
+  static async open(
+    component: Component,
+    device: Device,
+    graph: Buffer | null = null,
+    create: CreateSession = onnxruntime,
+  ): Promise<Session> {
     // Nothing on standard error: what goes wrong arrives as an exception, and belongs in our own log.
     env.logLevel = 'fatal';
     try {
@@ -56,10 +70,7 @@ export class Session {
         },
         logSeverityLevel: 4,
       };
-      const session = await (graph === null
-        ? InferenceSession.create(component.path, options)
-        : InferenceSession.create(graph, options));
-      return new Session(component, session);
+      return new Session(component, await create(graph ?? component.path, options));
     } catch (error) {
       throw sessionFault(error, 'model_unavailable', `onnxruntime cannot open ${component.path} on ${device.name}`);
     }

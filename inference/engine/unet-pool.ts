@@ -1,3 +1,4 @@
+import { Fault } from '../../prisma/fault.ts';
 import type { Unet } from './unet.ts';
 
 /**
@@ -23,14 +24,19 @@ export class UnetPool {
     return this.#pinned.has(rows) || this.#room > 0;
   }
 
-  /** The session for calls of so many rows. One that does not open leaves them to the shared one for good. */
+  /**
+   * The session for calls of so many rows. One that does not open leaves them to the shared one for good, since most
+   * likely the device has less memory than it was said to have. What is not a Fault rejects: a lost device must end the
+   * process here as it does in a call.
+   */
   async for(rows: number): Promise<Unet> {
     if (!this.pins(rows)) return this.shared;
     const known = this.#pinned.get(rows);
     if (known !== undefined) return known;
     this.#room -= 1;
-    const opened = this.#open().catch(() => {
-      this.#room = 0; // the device has less memory than it was said to have
+    const opened = this.#open().catch((error: unknown) => {
+      if (!(error instanceof Fault)) throw error;
+      this.#room = 0;
       return this.shared;
     });
     this.#pinned.set(rows, opened);
