@@ -45,6 +45,14 @@ export interface GalleryPage {
   next: string | null;
 }
 
+interface StoredPicture {
+  png: Uint8Array;
+  width: number;
+  height: number;
+  isFlagged: boolean | null;
+  safety: string;
+}
+
 /** Longer texts are cut: nobody searches for so many words. */
 const TEXT_LENGTH_MAX = 200;
 
@@ -90,8 +98,8 @@ export class Gallery {
    * Null when there is none here, or it is hidden from `viewerId`.
    */
   async image(guildId: string | null, viewerId: string, jobId: string, slot: number): Promise<Uint8Array | null> {
-    const [image] = await this.#database.$queryRaw<{ png: Uint8Array; isFlagged: boolean | null; safety: string }[]>`
-      SELECT png, is_flagged AS "isFlagged", safety FROM image JOIN job ON job.id = job_id
+    const [image] = await this.#database.$queryRaw<StoredPicture[]>`
+      SELECT png, width, height, is_flagged AS "isFlagged", safety FROM image JOIN job ON job.id = job_id
       WHERE job_id = ${jobId}::uuid AND slot = ${slot} AND ${inScope(guildId)} AND ${isVisible(viewerId)}`;
     return image === undefined ? null : shownPng(image, knownPolicy(image.safety));
   }
