@@ -51,6 +51,11 @@ export function refusalOfPainting(
   orders: readonly Order[],
   settings: Settings,
 ): Refusal | null {
+  return refusalOfOrders(orders, settings) ?? missingPermissions(interaction);
+}
+
+/** The same wherever the orders come from: painting is paused, or a word is blocked. */
+export function refusalOfOrders(orders: readonly Order[], settings: Settings): Refusal | null {
   const { pausedBecause, blockedWords } = settings;
   if (pausedBecause !== null) return { code: 'paused', values: { reason: pausedBecause } };
   for (const { request } of orders) {
@@ -59,5 +64,5 @@ export function refusalOfPainting(
       if (blocked) return { code: 'word_blocked', values: { word: blocked.found, rule: blocked.rule } };
     }
   }
-  return missingPermissions(interaction);
+  return null;
 }

@@ -18,7 +18,8 @@ const MINUTE_MS = 60_000;
 export interface Asker {
   interactionId: string;
   applicationId: string;
-  interactionToken: string;
+  /** Null in the dashboard, which shows the answer itself. */
+  interactionToken: string | null;
   guildId: string | null;
   channelId: string;
   userId: string;
@@ -95,6 +96,7 @@ export class Intake {
     const jobs = orders.map((order, part): NewJob => {
       const cost = costOf(order.request);
       const { renderer } = settings;
+      const isForDashboard = asker.interactionToken === null;
       return {
         id: randomUUID(),
         part,
@@ -104,6 +106,8 @@ export class Intake {
         ...order,
         cost,
         priority: limits.priority,
+        isForDashboard,
+        acknowledgedAt: isForDashboard ? new Date() : null,
         expiresAt,
       };
     });

@@ -18,7 +18,8 @@ export interface NewJob {
   /** Which of the jobs that the interaction asked for. */
   part: number;
   applicationId: string;
-  interactionToken: string;
+  /** Null where there is no interaction to answer. */
+  interactionToken: string | null;
   guildId: string | null;
   channelId: string;
   userId: string;
@@ -31,6 +32,9 @@ export interface NewJob {
   asked: Asked | null;
   isPrivate: boolean;
   isSpoiler: boolean;
+  isForDashboard: boolean;
+  /** When Discord accepted our acknowledgement; a job of the dashboard needs none. */
+  acknowledgedAt: Date | null;
   renderer: Renderer;
   /** What happens to flagged pictures. */
   safety: SafetyPolicy;

@@ -47,6 +47,8 @@ function newJob(changes: Partial<NewJob> = {}): NewJob {
     asked: null,
     isPrivate: false,
     isSpoiler: false,
+  isForDashboard: false,
+  acknowledgedAt: null,
     initialImage: null,
     renderer: 'components',
     safety: 'block',
