@@ -131,9 +131,11 @@ describe('a form', () => {
       const response = await dan.get(
         `${addressOf({ method: 'GET', path }, pagesOf(stage.discord).split('/')[2] ?? '')}?version=0`,
       );
-      expect([404, 400], path).toContain(response.status);
+      expect([200, 400, 404], path).toContain(response.status);
     }
-    expect(await stage.db.query('SELECT * FROM audit_entry')).toEqual([]);
+    for (const table of ['audit_entry', 'settings_revision', 'ban', 'dashboard_grant', 'job']) {
+      expect(await stage.db.query(`SELECT * FROM ${table}`), table).toEqual([]);
+    }
   });
 
   it('is refused from the moment on that Discord says so', async () => {

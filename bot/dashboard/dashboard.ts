@@ -15,12 +15,14 @@ import { requireRight, requireSession } from './guard.ts';
 import { operationsRoutes } from './operations.ts';
 import { accessPage } from './pages/access.ts';
 import { auditPage } from './pages/audit.ts';
+import { galleryPage } from './pages/gallery.ts';
 import { moderationPage } from './pages/moderation.ts';
 import { overviewPage } from './pages/overview.ts';
 import { queuePage } from './pages/queue.ts';
 import { revisionsPage } from './pages/revisions.ts';
 import { serversPage } from './pages/servers.ts';
 import { settingsPage } from './pages/settings.ts';
+import { stylesPage } from './pages/styles.ts';
 import { Rights } from './rights.ts';
 import { newServer } from './server.ts';
 import { Sessions } from './sessions.ts';
@@ -30,7 +32,17 @@ const REAL_DISCORD = { site: 'https://discord.com', api: 'https://discord.com/ap
 const CALLBACK = '/sign-in/callback';
 
 /** In the order of the menu. */
-const PAGES = [overviewPage, queuePage, settingsPage, accessPage, moderationPage, auditPage, revisionsPage];
+const PAGES = [
+  overviewPage,
+  queuePage,
+  galleryPage,
+  settingsPage,
+  stylesPage,
+  accessPage,
+  moderationPage,
+  auditPage,
+  revisionsPage,
+];
 
 export interface DashboardOptions {
   config: DashboardConfig;

@@ -16,12 +16,14 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a route of a scope asks for; left out: to view for GET, to edit for POST. */
     may?: May;
+    /** Requests of a session that the route takes in a minute, counted apart from pages: for parts of a page. */
+    perMinute?: number;
   }
 }
 
 /** Only ever sent over TLS or to this machine, never to scripts, never from another site. */
 export const SESSION_COOKIE = '__Host-session';
-/** Of one session. */
+/** Of one session, all pages together. */
 const PAGES_PER_MINUTE = 60;
 
 export interface GuardOptions {
@@ -30,7 +32,6 @@ export interface GuardOptions {
   sessions: Sessions;
   rights: Rights;
   guilds: Guilds;
-  pagesPerMinute?: number;
 }
 
 /**
@@ -51,9 +52,10 @@ export function requireSession(server: FastifyInstance, options: GuardOptions): 
   server.addHook(
     'onRequest',
     server.rateLimit({
-      max: options.pagesPerMinute ?? PAGES_PER_MINUTE,
+      max: ({ routeOptions }) => routeOptions.config.perMinute ?? PAGES_PER_MINUTE,
       timeWindow: '1 minute',
-      keyGenerator: ({ cookies, ip }) => cookies[SESSION_COOKIE] ?? ip,
+      keyGenerator: ({ cookies, ip, routeOptions }) =>
+        `${cookies[SESSION_COOKIE] ?? ip} ${routeOptions.config.perMinute ?? 'pages'}`,
     }),
   );
   server.addHook('preHandler', async (request, reply) => {

@@ -85,7 +85,7 @@ function content(visit: Visit, { bot }: DashboardOptions, { notice, problems, en
       scope.guildId === null
         ? 'What holds on every server and in direct messages, unless a server says otherwise.'
         : html`<span class="badge server">server</span> was set here, <span class="badge instance">instance</span> by whoever runs this Easel, <span class="badge">default</span> by nobody.`
-    } Version ${version}. <a href="${visit.path('revisions')}">Earlier ones</a></p>
+    } Version ${version}. <a href="${visit.path('revisions')}">Earlier ones</a> · <a href="${visit.path('settings/styles')}">Styles</a></p>
     ${SECTIONS.map(section)}
     ${visit.mayEdit && resets(visit, shown, version)}`;
 }
