@@ -56,6 +56,18 @@ describe('the gallery', () => {
     expect(await found(db, { text: '?!' })).toEqual([]);
   });
 
+  it('finds a word however long ago it was used, and however many jobs came since', async () => {
+    const db = await freshDatabase();
+    await insertPastJob(db, { readyAgo: 10, request: { prompt: 'an apple' } });
+    await db.query(
+      `INSERT INTO job SELECT (jsonb_populate_record(job, jsonb_build_object('id', gen_random_uuid(), 'interaction_id', n::text))).*
+       FROM job, generate_series(1, 1000) AS n`,
+    );
+    await insertPastJob(db, { readyAgo: 20, request: { prompt: 'a pear' } });
+    expect(await found(db, { text: 'pear' })).toEqual(['a pear']);
+    expect(new Set(await found(db, { text: 'apple' }))).toEqual(new Set(['an apple']));
+  });
+
   it('takes any text for words to look for, never for a query', async () => {
     const db = await freshDatabase();
     await insertPastJob(db);
