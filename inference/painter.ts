@@ -67,6 +67,8 @@ export interface Looking {
 export interface PaintOptions {
   /** Higher is painted first. */
   priority: number;
+  /** Whose it is: while others wait, one job of each person is painted before a second one. Nobody's: a person of its own. */
+  userId?: string | undefined;
   /** Leaves the batch at the next step; the promise rejects with the signal's reason. */
   signal: AbortSignal;
   /** Steps done of the slowest image, after each step. */

@@ -8,6 +8,7 @@ export interface ClaimedJob {
   id: string;
   attempt: number;
   priority: number;
+  userId: string;
   /** Image-steps that the request was accepted for. */
   cost: number;
   /** Not parsed yet: what is wrong with it is the worker's to say. */
@@ -84,7 +85,7 @@ export class Queue {
           (waiting.request->>'model' = ANY(${[...openModels]}) OR waiting.created_at < now() - ${PATIENCE}::interval) DESC,
           coalesce(person.jobs, 0), waiting.created_at
         LIMIT 1 FOR UPDATE OF waiting SKIP LOCKED)
-      RETURNING id, attempt, priority, cost, request, extract(epoch FROM (started_at - created_at))::float8 * 1000 AS "queuedMs"`;
+      RETURNING id, attempt, priority, user_id AS "userId", cost, request, extract(epoch FROM (started_at - created_at))::float8 * 1000 AS "queuedMs"`;
     return job ?? null;
   }
 

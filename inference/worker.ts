@@ -166,7 +166,8 @@ export class Worker {
       isWanted: () => this.#looked.has(job.id),
       onPreview: (previews: readonly Preview[]) => this.#show(job, previews),
     };
-    return painter.paint(request, { priority: job.priority, signal: lease.signal, onStep, looking, initImage });
+    const { priority, userId } = job;
+    return painter.paint(request, { priority, userId, signal: lease.signal, onStep, looking, initImage });
   }
 
   /** Stores what a job looks like; one that is lost does no harm. */

@@ -161,6 +161,19 @@ describe('the engine on the embedded model', () => {
     expect(ended).toEqual(['short', 'long']);
   });
 
+  it('lets one job of each person go before the second of anybody', async () => {
+    const ended: string[] = [];
+    let join: Promise<unknown> | undefined;
+    const onStep = (step: number) => {
+      if (step === 2) join = ask(painter, { steps: 30 }, { userId: 'other' }).then(() => ended.push('other'));
+    };
+    const grid = (seed: number, options: Partial<PaintOptions> = {}) =>
+      ask(painter, { count: 4, steps: 20, seed }, { userId: 'flooder', ...options }).then(() => ended.push('grid'));
+    await Promise.all([grid(1, { onStep }), grid(2), grid(3)]);
+    await join;
+    expect(ended).toEqual(['grid', 'other', 'grid', 'grid']);
+  });
+
   it('tells every step of the slowest image', async () => {
     const told: [number, number][] = [];
     await ask(painter, { count: 4, steps: 6 }, { onStep: (...step) => told.push(step) });

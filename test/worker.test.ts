@@ -133,6 +133,19 @@ describe('a worker', () => {
     });
   });
 
+  it('tells the painter whose job it is, by which it keeps one person from crowding out others', async () => {
+    const db = await freshDatabase();
+    const id = await insertJob(db, { userId: '4711', priority: 2 });
+    const told: PaintOptions[] = [];
+    const paint: Paint = (request, options) => {
+      told.push(options);
+      return plain(request, options);
+    };
+    await startWorker(db, paint).pull();
+    await inState(db, id, 'ready');
+    expect(told).toMatchObject([{ userId: '4711', priority: 2 }]);
+  });
+
   it('two workers never paint the same job', async () => {
     const db = await freshDatabase();
     const ids = await Promise.all(

@@ -15,8 +15,13 @@ export interface Waiting {
   readonly age: number;
   /** Calls that it makes in all. */
   readonly calls: number;
-  /** The number of the call in which it would be done, had it been in every one since it came. */
+  /** The number of the call in which it would be done, had it been in every one since it came: orders a person's own. */
+  readonly due: number;
+  /** The same, counted from when no other job of its person was before it (line.ts): orders people. */
   readonly deadline: number;
+  /** Whose it is, and which of that person's jobs it belongs to: equal for samples of one. */
+  readonly person: unknown;
+  readonly job: unknown;
 }
 
 /** What a call may be, for the sample that is first in it. */
@@ -33,9 +38,12 @@ const MUCH_LONGER = 2;
 const SLOWDOWN_MAX = 1.7;
 
 /**
- * The samples of the next call, in a stable order: by priority, then by deadline, then by age. A short sample passes
- * longer ones that came shortly before it, and nothing waits for ever, since deadlines lie ever later. By age alone a
- * picture of 20 steps that came to four of 50 waited for their end, 7 times as long as alone.
+ * The samples of the next call, in a stable order: by priority, then one job of everybody before the second of anybody,
+ * then by deadline, then by age. A short sample passes longer ones that came shortly before it, and nothing waits for
+ * ever: deadlines lie ever later, and somebody's second job is their first once that one is painted. By age alone a
+ * picture of 20 steps that came to four of 50 waited for their end, 7 times as long as alone. By deadline alone a
+ * picture that came to the eight grids of one person waited for all of them, 9 times as long as alone; now for the one
+ * that runs, twice as long.
  *
  * The first decides the shape, so no shape can starve another; the rest of the call goes to those behind it that have
  * the same shape and fit. Letting a smaller one pass a larger one that does not fit delays nobody. A full call takes
@@ -47,9 +55,7 @@ export function nextBatch<Sample extends Waiting>(
   waiting: readonly Sample[],
   { rowsMax, callMs }: CallLimits<Sample>,
 ): Sample[] {
-  const [first, ...others] = [...waiting].sort(
-    (a, b) => b.priority - a.priority || a.deadline - b.deadline || a.age - b.age,
-  );
+  const [first, ...others] = inTurns(waiting);
   if (first === undefined) return [];
   const batch = [first];
   let rows: number = first.rows;
@@ -64,6 +70,24 @@ export function nextBatch<Sample extends Waiting>(
   }
   return batch;
 }
+
+/** All who wait, the next one first. */
+function inTurns<Sample extends Waiting>(waiting: readonly Sample[]): Sample[] {
+  const jobs = new Map<unknown, Set<unknown>>(); // of each person, the next one first
+  const turns = new Map<Sample, number>();
+  for (const sample of [...waiting].sort(byDue)) {
+    const own = jobs.get(sample.person) ?? new Set();
+    jobs.set(sample.person, own.add(sample.job));
+    turns.set(sample, [...own].indexOf(sample.job));
+  }
+  const turnOf = (sample: Sample): number => turns.get(sample) ?? 0;
+  return [...waiting].sort(
+    (a, b) => b.priority - a.priority || turnOf(a) - turnOf(b) || a.deadline - b.deadline || a.age - b.age,
+  );
+}
+
+/** The order of one person's samples. */
+export const byDue = (a: Waiting, b: Waiting): number => b.priority - a.priority || a.due - b.due || a.age - b.age;
 
 /**
  * Rows that a call may have at most after one of `rowsInCall` did not fit: half of them, but no fewer than the first

@@ -66,7 +66,7 @@ export class EngineThread {
 
   /** Settles as Painter.paint. An abort is answered at once; its rows leave the batch at the next step. */
   async paint(request: ImageRequest, options: PaintOptions): Promise<EnginePainting> {
-    const { signal, priority, initImage } = options;
+    const { signal, priority, userId, initImage } = options;
     signal.throwIfAborted();
     if (this.#fault !== null) throw this.#fault;
     this.#jobCount += 1;
@@ -80,7 +80,7 @@ export class EngineThread {
       return await new Promise((resolve, reject) => {
         this.#jobs.set(job, { options, isLooking: false, resolve, reject });
         // Copied, not moved: whoever asks may ask again after a failure (0.8 MB at 512×512, once a job).
-        this.#post({ kind: 'paint', job, request, priority, initImage });
+        this.#post({ kind: 'paint', job, request, priority, userId, initImage });
       });
     } finally {
       signal.removeEventListener('abort', cancel);

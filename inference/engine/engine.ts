@@ -6,10 +6,11 @@ import type { ImageRequest } from '../../prisma/image-request.ts';
 import type { ModelSpeed, WorkerSpeed } from '../../prisma/worker-speed.ts';
 import type { Model } from '../models/model.ts';
 import type { InitialImage, PaintedImage, PaintOptions } from '../painter.ts';
-import { type CallLimits, nextBatch, rowsAfterOutOfMemory, type Waiting } from './batcher.ts';
+import { type CallLimits, rowsAfterOutOfMemory } from './batcher.ts';
 import type { Device } from './device.ts';
 import { encodeImage, keepUnmasked } from './initial-image.ts';
 import { type EnginePainting, Job } from './job.ts';
+import { Line, type Standing } from './line.ts';
 import { LoadedPipelines } from './loaded-pipelines.ts';
 import type { Pipeline } from './pipeline.ts';
 import { readPrompts } from './prompts.ts';
@@ -23,7 +24,7 @@ import { startSample } from './start.ts';
 const CALIBRATE_AFTER_MS = 1_000;
 
 /** A sample in the line for its next step. */
-interface Runner extends Waiting {
+interface Runner extends Standing {
   job: Job;
   sample: Sample;
   image: Omit<PaintedImage, 'pixels' | 'isFlagged'>;
@@ -66,10 +67,7 @@ export class Engine {
     rowsMax: ({ job, sample }) => this.#rowsMaxOf(job, sample),
     callMs: ({ job }, rows) => this.#speedometer.callMs(job.pipeline, rows),
   };
-  #runners: Runner[] = [];
-  #ages = 0;
-  /** UNet calls so far. */
-  #calls = 0;
+  readonly #line = new Line<Runner>();
   #running = false;
   #closing = false;
 
@@ -115,7 +113,7 @@ export class Engine {
       const job = new Job(pipeline, request, options, [...prompts.notices, ...(encoded?.notices ?? [])]);
       for (let slot = 0; slot < request.count; slot += 1) {
         const { sample, image } = startSample(model, request, slot, prompts, encoded);
-        this.#runners.push(this.#runnerOf(job, sample, image));
+        this.#line.join(runnerOf(job, sample, image));
       }
       this.#wake();
       return { ...(await job.painting), sessionMs: pipeline.sessionMs - sessionMsBefore };
@@ -150,29 +148,6 @@ export class Engine {
     return !this.#closing && this.#queue.size === 0 && this.#queue.pending === 0;
   }
 
-  #runnerOf(job: Job, sample: Sample, image: Runner['image']): Runner {
-    const { timestepPerRow } = job.pipeline.unet;
-    const size = sizeOf(job, sample);
-    this.#ages += 1;
-    return {
-      job,
-      sample,
-      image,
-      priority: job.options.priority,
-      age: this.#ages,
-      calls: sample.calls,
-      deadline: this.#calls + sample.calls,
-      // Guidance may end in the middle.
-      get rows() {
-        return sample.rows.length;
-      },
-      // Where the graph has one timestep for all rows, only samples at the same one may meet.
-      get shape() {
-        return timestepPerRow ? size : `${size} at ${sample.timestep}`;
-      },
-    };
-  }
-
   #wake(): void {
     if (this.#running) return;
     this.#running = true;
@@ -185,13 +160,13 @@ export class Engine {
   async #run(): Promise<void> {
     for (;;) {
       await turn();
-      for (const job of new Set(this.#runners.map((runner) => runner.job))) {
+      for (const job of new Set(this.#line.samples.map((runner) => runner.job))) {
         if (job.options.signal.aborted) this.#fail(job, job.options.signal.reason);
       }
-      const batch = nextBatch(this.#runners, this.#limits);
+      const batch = this.#line.next(this.#limits);
       if (batch.length === 0) return;
       if (!(await this.#step(batch))) continue;
-      this.#calls += 1;
+      this.#line.count();
       await this.#decodeFinished(batch);
     }
   }
@@ -224,7 +199,7 @@ export class Engine {
     if (isOwnSize(pipeline.model, first.sample)) this.#speedometer.observe(pipeline, rowsInCall, unetMs);
     for (const { sample } of batch) sample.advance();
     for (const job of new Set(batch.map((runner) => runner.job))) {
-      const samples = this.#runners.filter((runner) => runner.job === job).map(({ sample }) => sample);
+      const samples = this.#line.samples.filter((runner) => runner.job === job).map(({ sample }) => sample);
       job.called(rowsInCall, unetMs, samples);
       job.show(samples);
     }
@@ -249,8 +224,8 @@ export class Engine {
     for (const runner of batch) {
       const { job, sample, image } = runner;
       // An image of the same job may have failed a moment ago and taken this one out of the line.
-      if (sample.call < sample.calls || job.options.signal.aborted || !this.#runners.includes(runner)) continue;
-      this.#runners = this.#runners.filter((other) => other !== runner);
+      if (sample.call < sample.calls || job.options.signal.aborted || !this.#line.samples.includes(runner)) continue;
+      this.#line.leave((other) => other === runner);
       try {
         const pixels = await this.#decode(job, sample);
         const checker = await job.pipeline.safetyChecker?.();
@@ -275,9 +250,33 @@ export class Engine {
   }
 
   #fail(job: Job, reason: unknown): void {
-    this.#runners = this.#runners.filter((runner) => runner.job !== job);
+    this.#line.leave((runner) => runner.job === job);
     job.fail(reason);
   }
+}
+
+/** A sample as the line knows it. */
+function runnerOf(job: Job, sample: Sample, image: Runner['image']): Runner {
+  const { timestepPerRow } = job.pipeline.unet;
+  const size = sizeOf(job, sample);
+  const { priority, userId } = job.options;
+  return {
+    ...{ job, sample, image, priority },
+    person: userId ?? job,
+    ...{ age: 0, due: 0, deadline: 0 },
+    calls: sample.calls,
+    get callsLeft() {
+      return sample.calls - sample.call;
+    },
+    // Guidance may end in the middle.
+    get rows() {
+      return sample.rows.length;
+    },
+    // Where the graph has one timestep for all rows, only samples at the same one may meet.
+    get shape() {
+      return timestepPerRow ? size : `${size} at ${sample.timestep}`;
+    },
+  };
 }
 
 /** Once for all images of a request: what they draw from it differs, not what the encoder says. */

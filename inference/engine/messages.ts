@@ -19,7 +19,14 @@ export interface EngineThreadData {
 /** What the main thread tells the engine thread. `job` numbers a painting within this process. */
 export type ToEngine =
   | { kind: 'models'; models: readonly Model[]; speeds: WorkerSpeed } // once, before anything else; the first is opened at once
-  | { kind: 'paint'; job: number; request: ImageRequest; priority: number; initImage: InitialImage | undefined }
+  | {
+      kind: 'paint';
+      job: number;
+      request: ImageRequest;
+      priority: number;
+      userId: string | undefined;
+      initImage: InitialImage | undefined;
+    }
   | { kind: 'look'; job: number } // at the next step, once
   | { kind: 'cancel'; job: number }
   | { kind: 'close' }; // after the last job has ended

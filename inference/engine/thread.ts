@@ -57,7 +57,13 @@ async function warmFirst([first]: readonly Model[]): Promise<void> {
   }
 }
 
-async function paint({ job, request, priority, initImage }: Extract<ToEngine, { kind: 'paint' }>): Promise<void> {
+async function paint({
+  job,
+  request,
+  priority,
+  userId,
+  initImage,
+}: Extract<ToEngine, { kind: 'paint' }>): Promise<void> {
   const model = models.get(request.model);
   assert(model !== undefined, 'the main thread asks for models of the catalogue');
   const abort = new AbortController();
@@ -71,7 +77,14 @@ async function paint({ job, request, priority, initImage }: Extract<ToEngine, { 
     },
   };
   try {
-    const painting = await engine.paint(model, request, { priority, signal: abort.signal, onStep, looking, initImage });
+    const painting = await engine.paint(model, request, {
+      priority,
+      userId,
+      signal: abort.signal,
+      onStep,
+      looking,
+      initImage,
+    });
     // Pixels move between the threads, they are not copied.
     post(
       { kind: 'painted', job, painting },
