@@ -36,7 +36,10 @@ export interface JobChanges {
 let interactions = 0;
 
 /** Stores an accepted job, as the bot does, and returns its id. */
-export async function insertJob({ database }: FreshDatabase, changes: JobChanges = {}): Promise<string> {
+export async function insertJob(
+  { database }: Pick<FreshDatabase, 'database'>,
+  changes: JobChanges = {},
+): Promise<string> {
   interactions += 1;
   const { request: requestChanges, ...columns } = changes;
   const request = { ...apple, ...requestChanges };

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Contenders, measurePoisson, measureSaturated, openContenders } from './contention.ts';
 import { CURVES, readCurve } from './curve.ts';
 import { measureDeterminism } from './determinism.ts';
+import { measureFlooder } from './flooder.ts';
 import { measureHostCost } from './host.ts';
 import { measureColdStart, measureMemorySlope } from './lifetime.ts';
 import { measureNewcomer } from './newcomer.ts';
@@ -36,6 +37,8 @@ const BENCHES = {
   poisson: (options: Options) => contend((contenders) => measurePoisson(contenders, options)),
   /** A short request among long ones. */
   newcomer: ({ rounds }: Options) => measureNewcomer(rounds),
+  /** What one person with 200 requests costs twenty others. */
+  flooder: ({ rounds }: Options) => measureFlooder(rounds),
   /** From the start of a process to its first image / creating the sessions and their first runs. */
   coldStart: ({ rounds }: Options) => measureColdStart(rounds),
   /** Megabytes of resident memory that 1,000 steps add. */
