@@ -11,7 +11,8 @@ import { refuse } from '../problem-page.ts';
 import type { Visit } from '../visit.ts';
 
 const JOBS_SHOWN = 24;
-const THUMBNAIL_SIDE = 320;
+/** Two stand side by side on a card. */
+const THUMBNAIL_SIDE = 160;
 /** A page has many pictures. */
 const PICTURES_PER_MINUTE = 1_200;
 const DAY_MS = 86_400_000;
@@ -107,23 +108,22 @@ const searchPanel = (
     <button class="primary">Search</button>
   </form>`;
 
-function card(
-  visit: Visit,
-  { id, prompt, userId: _, slots, apology, isHidden, isSpoiler, action, model, readyAt }: GalleryJob,
-  name: string,
-): Html {
-  const [first] = slots;
-  const shown = first === undefined || isSpoiler ? null : visit.path(`gallery/${id}/thumbnails/${first}`);
+function card(visit: Visit, job: GalleryJob, name: string): Html {
+  const { id, prompt, slots, apology, isHidden, isSpoiler, action, model, readyAt } = job;
   const instead = isHidden
     ? 'private'
     : apology !== null
       ? apology.replaceAll('_', ' ')
       : isSpoiler
         ? 'spoiler'
-        : 'no longer stored';
+        : slots.length === 0 && 'no longer stored';
+  const pictures = slots.map((slot) => {
+    const address = visit.path(`gallery/${id}/thumbnails/${slot}`);
+    return html`<img src="${address}" alt="${slot === slots[0] && prompt}" loading="lazy" width="${THUMBNAIL_SIDE}" height="${THUMBNAIL_SIDE}">`;
+  });
   return html`
     <li><a class="work" href="${visit.path(`gallery/${id}`)}">
-      ${shown === null ? html`<span class="no-picture">${instead}</span>` : html`<img src="${shown}" alt="${prompt}" loading="lazy" width="320" height="320">`}
-      <div><p>${prompt ?? html`<em>private</em>`}</p><span class="hint">${name} · ${slots.length > 1 && `${slots.length} pictures · `}${action} · ${model}<br>${moment(readyAt)}</span></div>
+      ${instead === false ? html`<div class="pictures">${pictures}</div>` : html`<span class="no-picture">${instead}</span>`}
+      <div class="caption"><p>${prompt ?? html`<em>private</em>`}</p><span class="hint">${name} · ${action} · ${model}<br>${moment(readyAt)}</span></div>
     </a></li>`;
 }
