@@ -81,7 +81,7 @@ const welcomeBack = (reply: FastifyReply): FastifyReply =>
   reply.type('text/html').send(
     html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Signed in · Easel</title>
-<meta http-equiv="refresh" content="0; url=/servers"><link rel="stylesheet" href="/assets/style.css"></head>
+<meta http-equiv="refresh" content="0; url=/servers"><link rel="icon" href="/assets/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/assets/style.css"></head>
 <body><main class="problem"><h1>Welcome</h1><p><a class="button primary" href="/servers">Go on</a></p></main></body></html>`.toString(),
   );
 
