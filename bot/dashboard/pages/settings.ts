@@ -43,7 +43,9 @@ export async function settingsPage(server: FastifyInstance, options: DashboardOp
       return answerChange(reply, changed, {
         back: visit.path('settings'),
         guilds,
-        invalid: (problems, notice) => render(visit, { notice, problems, entered: { section: section.id, values } }),
+        // What was typed stays beside what is wrong with it; of a stale page the newer settings are shown.
+        invalid: (problems, notice) =>
+          render(visit, { notice, problems, entered: problems.length === 0 ? null : { section: section.id, values } }),
       });
     });
   }
