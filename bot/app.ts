@@ -66,6 +66,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
   const audit = new Audit(database);
   const news = new JobNews();
   const cdn = config.discordRest?.cdn ?? null;
+  let dashboard: Dashboard | null = null; // commands may come before it is up
   const bot = {
     jobs,
     intake,
@@ -80,6 +81,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     drafts: new Drafts(database),
     personalData: new PersonalDataStore(database),
     cdn,
+    dashboardUrl: () => dashboard?.url ?? null,
     log,
   };
 
@@ -115,7 +117,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     }),
     repeat(CATALOGUE_MS, stop.signal, log, () => catalogue.refresh()),
   ];
-  const dashboard = await startDashboard({
+  const open = await startDashboard({
     config: config.dashboard,
     discord: config.discordRest,
     bot,
@@ -126,19 +128,21 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
     metrics,
     news,
     isConnected: () => discord.isConnected,
+    removeMessage: (channelId, messageId) => discord.removeMessage(channelId, messageId),
   });
+  dashboard = open;
   log.info({ as: discord.name, models: catalogue.models.map(({ name }) => name) }, 'ready');
 
   const close = async () => {
     stop.abort();
-    await dashboard.close();
+    await open.close();
     await Promise.all([...loops, listener.close()]);
     await delivery.close();
     await progress.close();
     await discord.close();
     await database.$disconnect();
   };
-  return { dashboard, stop: close };
+  return { dashboard: open, stop: close };
 }
 
 /** Runs `task` now and then until the signal; a failure is logged and the next round tries again. */

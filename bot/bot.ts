@@ -26,6 +26,8 @@ export interface Bot {
   bans: Bans;
   drafts: Drafts;
   personalData: PersonalDataStore;
+  /** Where the dashboard is, once it is up. */
+  dashboardUrl: () => string | null;
   /** Where files of another Discord than the real one are; null for the real one's. */
   cdn: string | null;
   log: Log;

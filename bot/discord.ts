@@ -11,6 +11,7 @@ import {
   type RawFile,
   RESTEvents,
   type RESTGetAPIApplicationCommandsResult,
+  RESTJSONErrorCodes,
   type RESTPatchAPIWebhookWithTokenMessageJSONBody,
   type RESTPostAPIApplicationCommandsJSONBody,
   Routes,
@@ -47,6 +48,13 @@ export interface DiscordOptions {
   onGone: (fault: Fault) => void;
 }
 
+/** Discord's codes for what is not there, or not for us. */
+const OUT_OF_REACH: readonly (number | string)[] = [
+  RESTJSONErrorCodes.UnknownMessage,
+  RESTJSONErrorCodes.UnknownChannel,
+  RESTJSONErrorCodes.MissingAccess,
+  RESTJSONErrorCodes.MissingPermissions,
+];
 const REQUEST_TIMEOUT_MS = 8_000;
 const LOGIN_AGAIN_FIRST_MS = 500;
 const LOGIN_AGAIN_MAX_MS = 30_000;
@@ -163,6 +171,17 @@ export class Discord {
     const once = { ...body, nonce, enforce_nonce: true };
     const sent = await this.#client.rest.post(Routes.channelMessages(channelId), { body: once, files: [...files] });
     return (sent as APIMessage).id;
+  }
+
+  /** Takes a message of ours away; false when it is gone already, or out of reach. */
+  async removeMessage(channelId: string, messageId: string): Promise<boolean> {
+    try {
+      await this.#client.rest.delete(Routes.channelMessage(channelId, messageId));
+      return true;
+    } catch (error) {
+      if (error instanceof DiscordAPIError && OUT_OF_REACH.includes(error.code)) return false;
+      throw error;
+    }
   }
 
   /** The channel of direct messages with a person. */

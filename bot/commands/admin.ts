@@ -123,8 +123,12 @@ const SUBCOMMANDS: Record<string, Admin> = {
     const wasBanned = await bot.bans.lift(interaction.guildId, userId, interaction.user.id);
     await answerPrivately(interaction, [(wasBanned ? words.unblocked : words.notBlocked)({ user: `<@${userId}>` })]);
   },
-  dashboard: async (interaction) => {
-    await answerPrivately(interaction, [textsFor(interaction.locale).admin.noDashboard]);
+  dashboard: async (interaction, { dashboardUrl }) => {
+    const { admin: words } = textsFor(interaction.locale);
+    const url = dashboardUrl();
+    await answerPrivately(interaction, [
+      url === null ? words.noDashboard : words.dashboard({ url: `${url}/servers/${interaction.guildId}/overview` }),
+    ]);
   },
 };
 

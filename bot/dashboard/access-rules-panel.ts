@@ -93,7 +93,7 @@ export function accessRulesPanel(visit: Visit, { bot, guilds }: DashboardOptions
       <h2 id="rules-title">Who may use what, and where</h2>
       <p class="hint">The last rule that fits holds; where none does, everybody may. /admin is never denied, so that nobody locks themselves out. Threads follow their channel.</p>
       <div class="scroll" tabindex="0" role="region" aria-label="Access rules"><table>
-        <thead><tr><th class="number">#</th><th></th><th>What</th><th>Who</th><th>Where</th><th></th></tr></thead>
+        <thead><tr><th class="number">#</th><th>Effect</th><th>What</th><th>Who</th><th>Where</th><th><span class="unseen">What to do</span></th></tr></thead>
         <tbody>${access.length === 0 ? html`<tr><td colspan="6">No rules: everybody may do everything everywhere.</td></tr>` : access.map(row)}</tbody>
       </table></div>
       ${visit.mayEdit && ruleFormOf(visit, version, roles, channels)}

@@ -56,7 +56,7 @@ export async function bansPanel(visit: Visit, { bot, guilds }: DashboardOptions)
     <section class="panel" aria-labelledby="bans-title">
       <h2 id="bans-title">Who may not paint here</h2>
       <div class="scroll" tabindex="0" role="region" aria-label="Bans"><table>
-        <thead><tr><th>Who</th><th>Because</th><th>By</th><th>Until</th><th></th></tr></thead>
+        <thead><tr><th>Who</th><th>Because</th><th>By</th><th>Until</th><th><span class="unseen">What to do</span></th></tr></thead>
         <tbody>${
           bans.length === 0
             ? html`<tr><td colspan="5">Everybody may.</td></tr>`

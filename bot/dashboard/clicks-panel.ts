@@ -55,7 +55,7 @@ export function clicksPanel(visit: Visit, { bot }: DashboardOptions): Html {
       <h2 id="clicks-title">Who may press the buttons under a result</h2>
       ${settingsForm(visit, bot.settings.version(visit.scope.id))}
       <div class="scroll" tabindex="0" role="region" aria-label="Buttons"><table>
-        <thead><tr><th></th>${CLICKERS.map((who) => html`<th>${WHO[who]}</th>`)}</tr></thead>
+        <thead><tr><th>Buttons</th>${CLICKERS.map((who) => html`<th>${WHO[who]}</th>`)}</tr></thead>
         <tbody>${CLICK_KINDS.map((kind) => html`<tr><td>${KINDS[kind]}</td>${CLICKERS.map((who) => tick(kind, who))}</tr>`)}</tbody>
       </table></div>
       ${visit.mayEdit && html`<p><button class="primary">Save</button></p>`}

@@ -16,8 +16,10 @@ import { operationsRoutes } from './operations.ts';
 import { accessPage } from './pages/access.ts';
 import { auditPage } from './pages/audit.ts';
 import { galleryPage } from './pages/gallery.ts';
+import { galleryJobPage } from './pages/gallery-job.ts';
 import { moderationPage } from './pages/moderation.ts';
 import { overviewPage } from './pages/overview.ts';
+import { peoplePage } from './pages/people.ts';
 import { queuePage } from './pages/queue.ts';
 import { revisionsPage } from './pages/revisions.ts';
 import { serversPage } from './pages/servers.ts';
@@ -36,6 +38,8 @@ const PAGES = [
   overviewPage,
   queuePage,
   galleryPage,
+  galleryJobPage,
+  peoplePage,
   settingsPage,
   stylesPage,
   accessPage,
@@ -57,6 +61,8 @@ export interface DashboardOptions {
   /** What makes the live queue move. */
   news: JobNews;
   isConnected: () => boolean;
+  /** Takes one of our messages away; false when there is none to reach. */
+  removeMessage: (channelId: string, messageId: string) => Promise<boolean>;
 }
 
 /** What a page is made of. */

@@ -49,7 +49,7 @@ function answer(name: string, what: string, channel: string, checks: readonly Ch
   return html`
     ${notice(verdict, refused === undefined ? 'good' : 'bad')}
     <div class="scroll"><table>
-      <thead><tr><th>Asked</th><th></th><th>Because</th></tr></thead>
+      <thead><tr><th>Asked</th><th>Passed</th><th>Because</th></tr></thead>
       <tbody>${checks.map(
         ({ name: check, refusal, because }) => html`<tr><td>${check}</td>
           <td>${refusal === null ? html`<span class="badge good">yes</span>` : html`<span class="badge bad">no</span>`}</td>

@@ -76,6 +76,7 @@ const DONE: Record<string, string> = {
   saved: 'Saved. The next request obeys it; what is in the line keeps what it was accepted with.',
   unchanged: 'That is how it was already.',
   done: 'Done.',
+  begun: 'It is in the line; this page will show it when it is painted.',
   gone: 'There was nothing left to do.',
   last_attempt: 'That was its last attempt: if it fails, the person gets an apology.',
   too_old: 'It is too old: nobody would paint it again.',

@@ -61,7 +61,7 @@ export async function grantsPanel(visit: Visit, { grants, guilds }: DashboardOpt
       <h2 id="grants-title">Who else may see and steer this dashboard</h2>
       <p class="hint">Whoever has Manage Server on Discord may do everything here. view: look. edit: change settings and the queue. manage: also let others in.</p>
       <div class="scroll" tabindex="0" role="region" aria-label="Grants"><table>
-        <thead><tr><th>Who</th><th>May</th><th>By</th><th>Until</th><th></th></tr></thead>
+        <thead><tr><th>Who</th><th>May</th><th>By</th><th>Until</th><th><span class="unseen">What to do</span></th></tr></thead>
         <tbody>${
           all.length === 0
             ? html`<tr><td colspan="5">Nobody but those who manage the server.</td></tr>`

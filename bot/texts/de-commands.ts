@@ -123,7 +123,8 @@ export const admin = {
     `${user} kann hier ${until === null ? 'nicht mehr' : `bis zum <t:${until}:f> nicht`} malen.`,
   unblocked: ({ user }: { user: string }) => `${user} kann hier wieder malen.`,
   notBlocked: ({ user }: { user: string }) => `${user} war nicht gesperrt.`,
-  noDashboard: 'Dieses Easel hat noch kein Dashboard; alles wird mit /admin eingestellt.',
+  noDashboard: 'Das Dashboard läuft noch nicht. Versuch es gleich noch einmal.',
+  dashboard: ({ url }: { url: string }) => `Alles Weitere steht im Dashboard: ${url}`,
 };
 
 /** What /privacy tells. */

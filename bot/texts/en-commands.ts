@@ -123,7 +123,8 @@ export const admin = {
     `${user} cannot paint here ${until === null ? 'any more' : `until <t:${until}:f>`}.`,
   unblocked: ({ user }: { user: string }) => `${user} can paint here again.`,
   notBlocked: ({ user }: { user: string }) => `${user} was not blocked.`,
-  noDashboard: 'This Easel has no dashboard yet; everything is set with /admin.',
+  noDashboard: 'The dashboard is not up yet. Try again in a moment.',
+  dashboard: ({ url }: { url: string }) => `Everything else is in the dashboard: ${url}`,
 };
 
 /** What /privacy tells. */

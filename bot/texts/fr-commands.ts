@@ -125,7 +125,8 @@ export const admin = {
     `${user} ne peut ${until === null ? 'plus peindre ici' : `pas peindre ici avant le <t:${until}:f>`}.`,
   unblocked: ({ user }: { user: string }) => `${user} peut de nouveau peindre ici.`,
   notBlocked: ({ user }: { user: string }) => `Rien n’empêchait ${user} de peindre ici.`,
-  noDashboard: 'Cet Easel n’a pas encore de tableau de bord ; tout se règle avec /admin.',
+  noDashboard: 'Le tableau de bord n’est pas encore prêt. Réessaie dans un instant.',
+  dashboard: ({ url }: { url: string }) => `Tout le reste se trouve dans le tableau de bord : ${url}`,
 };
 
 /** What /privacy tells. */

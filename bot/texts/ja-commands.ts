@@ -124,7 +124,8 @@ export const admin = {
       : `${user} は <t:${until}:f> までここで生成できません。`,
   unblocked: ({ user }: { user: string }) => `${user} は再びここで生成できるようになりました。`,
   notBlocked: ({ user }: { user: string }) => `${user} は利用を禁止されていませんでした。`,
-  noDashboard: 'この Easel にはまだダッシュボードがありません。設定はすべて /admin で行えます。',
+  noDashboard: 'ダッシュボードはまだ起動していません。少し待ってからもう一度お試しください。',
+  dashboard: ({ url }: { url: string }) => `その他の操作はすべてダッシュボードで行えます：${url}`,
 };
 
 /** What /privacy tells. */

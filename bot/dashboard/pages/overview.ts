@@ -105,7 +105,7 @@ const workers = (all: readonly WorkerFigures[]): Html => html`
   <section class="panel" aria-labelledby="workers-title">
     <h2 id="workers-title">Painters</h2>
     <p class="hint">They serve all servers. Batch fill: rows of the calls that people shared, of the rows at which this device is fastest.</p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Painters"><table>
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of painters"><table>
       <thead><tr><th>Device</th><th>Model</th><th class="number">Step</th><th class="number">Row’s step</th><th class="number">Best rows</th><th>Batch fill</th></tr></thead>
       <tbody>${
         all.length === 0

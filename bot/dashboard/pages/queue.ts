@@ -124,7 +124,7 @@ function lineTable(visit: Visit, jobs: readonly QueuedJob[], jobsInAll: number, 
   return html`
     <h2>${jobsInAll === 0 ? 'Nobody waits' : `${jobsInAll} ${jobsInAll === 1 ? 'job' : 'jobs'}`}</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Line of jobs"><table>
-      <thead><tr><th>Place</th><th>Who</th><th>What</th><th>Progress</th><th>Ready</th><th></th></tr></thead>
+      <thead><tr><th>Place</th><th>Who</th><th>What</th><th>Progress</th><th>Ready</th><th><span class="unseen">What to do</span></th></tr></thead>
       <tbody>${rows.length === 0 ? html`<tr><td colspan="6">Everything is painted.</td></tr>` : rows}</tbody>
     </table></div>
     ${jobsInAll > jobs.length && html`<p class="hint">The first ${jobs.length} of ${jobsInAll}.</p>`}`;
