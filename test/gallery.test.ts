@@ -61,7 +61,7 @@ describe('the gallery', () => {
     await insertPastJob(db, { readyAgo: 10, request: { prompt: 'an apple' } });
     await db.query(
       `INSERT INTO job SELECT (jsonb_populate_record(job, jsonb_build_object('id', gen_random_uuid(), 'interaction_id', n::text))).*
-       FROM job, generate_series(1, 1000) AS n`,
+       FROM job, generate_series(1, 500) AS n`,
     );
     await insertPastJob(db, { readyAgo: 20, request: { prompt: 'a pear' } });
     expect(await found(db, { text: 'pear' })).toEqual(['a pear']);

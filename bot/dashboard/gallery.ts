@@ -56,7 +56,7 @@ interface StoredPicture {
 /** Longer texts are cut: nobody searches for so many words. */
 const TEXT_LENGTH_MAX = 200;
 /** Prompts whose words are looked at one by one, 20 µs each. */
-const LATEST = 1_000;
+const LATEST = 500;
 
 /**
  * Jobs that have their outcome, newest first. Pages begin after a mark, never at an offset: the thousandth page costs
