@@ -7,7 +7,9 @@ import { moment, page } from '../layout.ts';
 import { namesOf } from '../names.ts';
 
 const SHOWN = 50;
-const query = z.strictObject({ before: z.coerce.bigint().positive().optional() });
+/** Of Postgres' BIGINT. */
+const ID_MAX = 9_223_372_036_854_775_807n;
+const query = z.strictObject({ before: z.coerce.bigint().positive().max(ID_MAX).optional() });
 
 type Entry = Awaited<ReturnType<DashboardOptions['bot']['audit']['entries']>>[number];
 
