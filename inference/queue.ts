@@ -66,11 +66,16 @@ export class Queue {
    * Opening another model takes seconds, so jobs of `openModels` go first within a priority, until one of another model
    * has waited for half a minute.
    *
+   * `exceptUserIds` are people who have enough here for now.
+   *
    * One at a time: of several claimed at once a person who sent several would get all, since none of them is in
    * painting yet. The people are counted once and joined; counted for every waiting row, a claim among 5,000 waiting
    * jobs takes 64 ms instead of 9.
    */
-  async claim(openModels: readonly string[] = this.#models): Promise<ClaimedJob | null> {
+  async claim(
+    openModels: readonly string[] = this.#models,
+    exceptUserIds: readonly string[] = [],
+  ): Promise<ClaimedJob | null> {
     const [job] = await this.#database.$queryRaw<ClaimedJob[]>`
       UPDATE job SET state = 'painting', attempt = attempt + 1, worker_id = ${this.#workerId}::uuid, step = 0,
         lease_until = now() + ${LEASE}::interval, started_at = coalesce(started_at, now())
@@ -80,7 +85,7 @@ export class Queue {
           ON person.user_id = waiting.user_id
         WHERE (waiting.state = 'accepted' OR (waiting.state = 'painting' AND waiting.lease_until < now()))
           AND waiting.attempt < ${ATTEMPTS_MAX} AND waiting.expires_at > now()
-          AND waiting.request->>'model' = ANY(${[...this.#models]})
+          AND waiting.request->>'model' = ANY(${[...this.#models]}) AND waiting.user_id <> ALL(${[...exceptUserIds]})
         ORDER BY waiting.priority DESC,
           (waiting.request->>'model' = ANY(${[...openModels]}) OR waiting.created_at < now() - ${PATIENCE}::interval) DESC,
           coalesce(person.jobs, 0), waiting.created_at

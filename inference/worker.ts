@@ -29,6 +29,8 @@ export interface WorkerOptions {
 /** A job that this worker paints, until its outcome is stored. */
 interface Underway {
   jobId: string;
+  userId: string;
+  images: number;
   lease: Lease;
   done: Promise<void>;
 }
@@ -99,7 +101,7 @@ export class Worker {
       while (this.#again) {
         this.#again = false;
         while (!this.#stopping && this.#underway.size < painter.jobsMax) {
-          const job = await queue.claim(painter.openModels);
+          const job = await queue.claim(painter.openModels, this.#served());
           if (job === null) break;
           this.#begin(job);
         }
@@ -113,10 +115,22 @@ export class Worker {
     }
   }
 
+  /**
+   * People with as many pictures under way as there are places for jobs. Eight grids of one person would take every
+   * place, and leave them one by one: twenty others with a picture each waited 1.9 times as long as without that person,
+   * and wait 1.3 times. Two grids fill two calls, so nobody's throughput is less for it.
+   */
+  #served(): string[] {
+    const images = new Map<string, number>();
+    for (const job of this.#underway) images.set(job.userId, (images.get(job.userId) ?? 0) + job.images);
+    return [...images].filter(([, count]) => count >= this.#options.painter.jobsMax).map(([userId]) => userId);
+  }
+
   #begin(job: ClaimedJob): void {
     const { queue, log } = this.#options;
     const lease = new Lease(queue, job, { lost: LEASE_LOST, log });
-    const underway: Underway = { jobId: job.id, lease, done: this.#work(job, lease) };
+    const images = imageRequest.safeParse(job.request).data?.count ?? 1; // one that is none ends at once
+    const underway: Underway = { jobId: job.id, userId: job.userId, images, lease, done: this.#work(job, lease) };
     this.#underway.add(underway);
     void underway.done.finally(() => {
       lease.end();

@@ -54,6 +54,14 @@ describe('the line', () => {
     expect(doneIn.size).toBe(44);
   });
 
+  it('counts what somebody had: after a grid others have their pictures before its person’s next', () => {
+    const others = Array.from({ length: 12 }, (_, index) => picture(`other ${index}`, `person ${index}`, 'theirs'));
+    const again = picture('again', 'flooder', 'another');
+    const doneIn = paintAll({ 1: grids(1), 21: [again, ...others] });
+    expect(doneIn.get('other 11')).toBe(80); // and not 100, as with a fourth of the calls for the flooder
+    expect(doneIn.get('again')).toBe(100);
+  });
+
   it('paints the short picture of a person before that person’s own long ones', () => {
     const long = [1, 2, 3, 4].map((index) => picture(`long ${index}`, 'ada', `job ${index}`, 50));
     const doneIn = paintAll({ 1: long, 6: [picture('short', 'ada', 'last')] });

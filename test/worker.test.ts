@@ -146,6 +146,18 @@ describe('a worker', () => {
     expect(told).toMatchObject([{ userId: '4711', priority: 2 }]);
   });
 
+  it('leaves places to others once one person has as many pictures in painting as there are places', async () => {
+    const db = await freshDatabase();
+    const worker = startWorker(db, endless, { jobsMax: 4 });
+    for (let job = 0; job < 3; job += 1) await insertJob(db, { userId: 'flooder', request: { count: 2 } });
+    await worker.pull();
+    const painting = () => db.query(`SELECT user_id FROM job WHERE state = 'painting' ORDER BY created_at`);
+    expect(await painting()).toEqual([{ user_id: 'flooder' }, { user_id: 'flooder' }]);
+    for (const userId of ['ada', 'bob', 'eve']) await insertJob(db, { userId });
+    await worker.pull();
+    expect(await painting()).toMatchObject(['flooder', 'flooder', 'ada', 'bob'].map((user_id) => ({ user_id })));
+  });
+
   it('two workers never paint the same job', async () => {
     const db = await freshDatabase();
     const ids = await Promise.all(

@@ -11,11 +11,16 @@ export interface Standing extends Waiting {
 
 /**
  * Everybody's samples that wait for their next step, and time as they know it: UNet calls made. A sample's deadline is
- * counted from when it came, or, where its person had another job before it, from when that one was done: eight grids
- * sent together would else all be due before a picture that came a moment later, which then waited for every one.
+ * counted from when it came. Where its person had another job before it, it is counted from when that one's pictures
+ * would have been done one after the other: eight grids sent together would else all be due before a picture that came
+ * a moment later, and somebody with ever another grid would have four pictures for everybody else's one.
  */
 export class Line<Sample extends Standing> {
   #samples: Sample[] = [];
+  /** Calls that the pictures of a job which have left it made: the longest, and all together. */
+  readonly #made = new Map<unknown, { longest: number; all: number }>();
+  /** The call from which a person's next job is counted, where that is yet to come. */
+  readonly #from = new Map<unknown, number>();
   #ages = 0;
   #calls = 0;
 
@@ -29,7 +34,7 @@ export class Line<Sample extends Standing> {
     this.#ages += 1;
     sample.age = this.#ages;
     sample.due = this.#calls + sample.callsLeft;
-    sample.deadline = sample.due;
+    sample.deadline = this.#deadlineOf(sample);
     this.#samples.push(sample);
   }
 
@@ -41,22 +46,34 @@ export class Line<Sample extends Standing> {
   /** Counts a call that was made. */
   count(): void {
     this.#calls += 1;
+    for (const [person, from] of this.#from) if (from <= this.#calls) this.#from.delete(person);
   }
 
   /** Takes samples out, those that are done or whose job is over. */
   leave(leaves: (sample: Sample) => boolean): void {
     const left = this.#samples.filter(leaves);
     this.#samples = this.#samples.filter((sample) => !leaves(sample));
+    for (const { job, calls, callsLeft } of left) {
+      const { longest, all } = this.#made.get(job) ?? { longest: 0, all: 0 };
+      const made = calls - callsLeft;
+      this.#made.set(job, { longest: Math.max(longest, made), all: all + made });
+    }
     const jobs = new Set(this.#samples.map(({ job }) => job));
-    for (const { person, job } of left) if (!jobs.has(job)) this.#beginNext(person);
+    for (const { person, job } of left) if (!jobs.has(job)) this.#end(person, job);
   }
 
-  /** Somebody's next job is their first now. */
-  #beginNext(person: unknown): void {
+  /** A job is over, and its person's next one is the first now. */
+  #end(person: unknown, job: unknown): void {
+    const made = this.#made.get(job);
+    if (made === undefined) return; // another picture of it has left with the last one
+    this.#made.delete(job);
+    this.#from.set(person, this.#calls + made.all - made.longest);
     const own = this.#samples.filter((sample) => sample.person === person);
     const [first] = own.sort(byDue);
-    for (const sample of own) {
-      if (sample.job === first?.job) sample.deadline = Math.max(sample.due, this.#calls + sample.callsLeft);
-    }
+    for (const sample of own) if (sample.job === first?.job) sample.deadline = this.#deadlineOf(sample);
+  }
+
+  #deadlineOf({ person, callsLeft }: Sample): number {
+    return Math.max(this.#calls, this.#from.get(person) ?? 0) + callsLeft;
   }
 }
