@@ -21,6 +21,7 @@ export interface Member extends Named {
   managesServer: boolean;
 }
 
+const UNKNOWN_MAX = 10_000;
 const NOT_THERE: readonly (number | string)[] = [
   RESTJSONErrorCodes.UnknownMember,
   RESTJSONErrorCodes.UnknownUser,
@@ -30,6 +31,8 @@ const NOT_THERE: readonly (number | string)[] = [
 /** What the bot knows of its servers: names from the gateway's cache, members asked of Discord each time. */
 export class Guilds {
   readonly #client: Client<true>;
+  /** People whom Discord does not know, or not any more: it would be asked again for each page. */
+  readonly #unknown = new Set<string>();
 
   constructor(client: Client<true>) {
     this.#client = client;
@@ -115,12 +118,15 @@ export class Guilds {
 
   /** What to call somebody, for a page; their id when Discord does not know them any more. */
   async nameOf(userId: string): Promise<string> {
+    if (this.#unknown.has(userId)) return userId;
     try {
       const { displayName } = await this.#client.users.fetch(userId);
       return displayName;
     } catch (error) {
-      if (isNotThere(error)) return userId;
-      throw error;
+      if (!isNotThere(error)) throw error;
+      if (this.#unknown.size >= UNKNOWN_MAX) this.#unknown.clear();
+      this.#unknown.add(userId);
+      return userId;
     }
   }
 
