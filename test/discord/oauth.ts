@@ -29,7 +29,8 @@ export class OAuthError extends Error {
   }
 }
 
-interface Granted {
+/** What somebody let an application do, and until when. */
+export interface Granted {
   account: Account;
   scope: string;
   untilMs: number;
@@ -64,9 +65,9 @@ export class OAuth {
     return code;
   }
 
-  /** A code for a token. */
-  exchange(form: URLSearchParams): object {
-    checkClient(form);
+  /** A code for a token. `authorization` is the header, where an application may name itself instead of in the form. */
+  exchange(form: URLSearchParams, authorization?: string): object {
+    checkClient(form, authorization);
     if (form.get('grant_type') !== 'authorization_code') {
       throw new OAuthError(400, 'unsupported_grant_type', 'Grant type None is not supported');
     }
@@ -89,15 +90,21 @@ export class OAuth {
     return { token_type: 'Bearer', access_token: token, expires_in: TOKEN_LIVES_MS / 1_000, refresh_token, scope };
   }
 
-  revoke(form: URLSearchParams): void {
-    checkClient(form);
+  /** A token that is not known is as good as revoked: RFC 7009 §2.2. */
+  revoke(form: URLSearchParams, authorization?: string): void {
+    checkClient(form, authorization);
     this.#tokens.delete(form.get('token') ?? '');
   }
 
   /** Whose token an `Authorization: Bearer` header has, or null. */
   userOf(authorization: string | undefined): APIUser | null {
-    const granted = this.#tokens.get(authorization?.replace(/^Bearer /, '') ?? '');
-    return granted && granted.untilMs > this.#clock.now() ? granted.account.user : null;
+    return this.grantOf(authorization)?.account.user ?? null;
+  }
+
+  /** What a person granted with the token of such a header; null for one that is wrong, revoked or too old. */
+  grantOf(authorization: string | undefined): Granted | null {
+    const granted = this.#tokens.get(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
+    return granted && granted.untilMs > this.#clock.now() ? granted : null;
   }
 
   /** Tokens that are out there and good: a careful application leaves none. */
@@ -111,8 +118,14 @@ function isLocal(address: string): boolean {
   return URL.canParse(address) && ['127.0.0.1', 'localhost'].includes(new URL(address).hostname);
 }
 
-function checkClient(form: URLSearchParams): void {
-  if (form.get('client_id') === APPLICATION_ID && form.get('client_secret') === CLIENT_SECRET) return;
+/** Both ways that RFC 6749 §2.3.1 knows and Discord takes: HTTP Basic, or two fields of the form. */
+function checkClient(form: URLSearchParams, authorization: string | undefined): void {
+  const basic = /^Basic (.+)$/.exec(authorization ?? '')?.[1];
+  const named =
+    basic === undefined
+      ? `${form.get('client_id')}:${form.get('client_secret')}`
+      : Buffer.from(basic, 'base64').toString('utf8');
+  if (named === `${APPLICATION_ID}:${CLIENT_SECRET}`) return;
   throw new OAuthError(401, 'invalid_client', 'Invalid client credentials');
 }
 

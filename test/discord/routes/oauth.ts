@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { unauthorized } from '../api-error.ts';
 import type { Account } from '../guild.ts';
 import { type AuthorizationRequest, OAuthError } from '../oauth.ts';
+import { renderApplication } from '../payloads.ts';
 import { bodyOf } from '../request-body.ts';
 import type { World } from '../world.ts';
 
@@ -35,24 +36,38 @@ export function authorizePage(server: FastifyInstance, { guild, oauth }: World):
 }
 
 /** Where an application exchanges, uses and gives back what the person granted. */
-export function oauthRoutes(server: FastifyInstance, { oauth }: World): void {
-  server.post('/oauth2/token', async (request, reply) => {
-    try {
-      return oauth.exchange(formOf(request));
-    } catch (error) {
-      if (!(error instanceof OAuthError)) throw error;
-      return reply.code(error.status).send({ error: error.code, error_description: error.message });
-    }
-  });
-  server.post('/oauth2/token/revoke', async (request) => {
-    oauth.revoke(formOf(request));
-    return {};
-  });
+export function oauthRoutes(server: FastifyInstance, { guild, oauth }: World): void {
+  server.post('/oauth2/token', async (request, reply) =>
+    answered(reply, () => oauth.exchange(formOf(request), request.headers.authorization)),
+  );
+  server.post('/oauth2/token/revoke', async (request, reply) =>
+    answered(reply, () => {
+      oauth.revoke(formOf(request), request.headers.authorization);
+      return {};
+    }),
+  );
   server.get('/oauth2/@me', async ({ headers }) => {
-    const user = oauth.userOf(headers.authorization);
-    if (!user) throw unauthorized();
-    return { scopes: ['identify'], user };
+    const granted = oauth.grantOf(headers.authorization);
+    if (!granted) throw unauthorized();
+    const { account, scope, untilMs } = granted;
+    const { id, name, icon, description, bot_public, bot_require_code_grant, verify_key } = renderApplication(guild);
+    return {
+      application: { id, name, icon, description, bot_public, bot_require_code_grant, verify_key },
+      scopes: scope.split(' '),
+      expires: new Date(untilMs).toISOString(),
+      user: account.user,
+    };
   });
+}
+
+/** Refusals of the token endpoints have a shape of their own. */
+function answered(reply: FastifyReply, answer: () => object): object {
+  try {
+    return answer();
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    return reply.code(error.status).send({ error: error.code, error_description: error.message });
+  }
 }
 
 const formOf = (request: FastifyRequest): URLSearchParams =>
