@@ -7,6 +7,13 @@ import { type Log, loggable } from './log.ts';
 /** A worker beats every 5 s; one that missed three beats is taken for dead. */
 const ALIVE = '15 seconds';
 
+interface LivingWorker {
+  device: string;
+  models: unknown;
+  speed: unknown;
+  openModels: unknown;
+}
+
 /**
  * The models that workers offer, kept in memory so that a request is checked without waiting for anything. Refreshed
  * when a worker appears and every few seconds. When no worker is alive the last known models stay: a request for them
@@ -18,6 +25,8 @@ export class Catalogue {
   #models: readonly ModelCard[] = [];
   /** Of each living worker. */
   #speeds: readonly WorkerSpeed[] = [];
+  /** Devices of the living workers that hold a model open, by its name. */
+  #openOn: ReadonlyMap<string, readonly string[]> = new Map();
 
   constructor(database: Database, log: Log) {
     this.#database = database;
@@ -44,6 +53,11 @@ export class Catalogue {
     return this.#speeds.flatMap((speed) => speed[name] ?? []);
   }
 
+  /** Where a model is open now, so that it paints at once: a device for each worker that holds it. */
+  openOn(name: string): readonly string[] {
+    return this.#openOn.get(name) ?? [];
+  }
+
   find(name: string): ModelCard | undefined {
     return this.#models.find((model) => model.name === name);
   }
@@ -54,10 +68,11 @@ export class Catalogue {
    */
   async refresh(): Promise<void> {
     try {
-      const living = await this.#database.$queryRaw<{ models: unknown; speed: unknown }[]>`
-        SELECT models, speed FROM worker WHERE heartbeat_at > now() - ${ALIVE}::interval ORDER BY heartbeat_at DESC LIMIT 100`;
+      const living = await this.#database.$queryRaw<LivingWorker[]>`
+        SELECT device, models, speed, open_models AS "openModels" FROM worker WHERE heartbeat_at > now() - ${ALIVE}::interval ORDER BY heartbeat_at DESC LIMIT 100`;
       const workers = living.length > 0 || this.#models.length > 0 ? living : await this.#everyone();
       this.#speeds = living.map(({ speed }) => workerSpeed.parse(speed));
+      this.#openOn = devicesByModel(living);
       const byName = new Map<string, ModelCard>();
       for (const card of workers.flatMap(({ models }) => z.array(modelCard).parse(models))) {
         if (!byName.has(card.name)) byName.set(card.name, card);
@@ -71,4 +86,14 @@ export class Catalogue {
   #everyone(): Promise<{ models: unknown }[]> {
     return this.#database.worker.findMany({ select: { models: true }, orderBy: { heartbeatAt: 'desc' }, take: 100 });
   }
+}
+
+function devicesByModel(workers: readonly LivingWorker[]): Map<string, string[]> {
+  const devices = new Map<string, string[]>();
+  for (const { device, openModels } of workers) {
+    for (const model of z.array(z.string()).parse(openModels)) {
+      devices.set(model, [...(devices.get(model) ?? []), device]);
+    }
+  }
+  return devices;
 }

@@ -64,7 +64,12 @@ async function start(
   const names = painter.models.map(({ name }) => name);
   const queue = new Queue(database, id, names);
   const worker = new Worker({ queue, painter, runtime, progressOf: progressReporter(database, log), log });
-  const registration = new Registration(database, { id, device: painter.device, runtime, models: painter.models });
+  const registration = new Registration(database, {
+    ...{ id, device: painter.device, runtime, models: painter.models },
+    get openModels() {
+      return painter.openModels;
+    },
+  });
   await registration.announce();
   tellSpeed = (model, speed) => {
     speeds.keep(model.hash, speed, (error) => log.warn(loggable(error), 'a measurement is not kept'));

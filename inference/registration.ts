@@ -9,6 +9,8 @@ export interface WorkerCard {
   device: string;
   runtime: Runtime;
   models: readonly ModelCard[];
+  /** Names of those that are open at the moment of asking. */
+  readonly openModels: readonly string[];
 }
 
 /** A worker's row, which beats while the worker lives: how the bot knows which models can be asked for. */
@@ -29,11 +31,12 @@ export class Registration {
 
   /** Inserts rather than updates: a machine that slept for a day finds its row forgotten. */
   async beat(): Promise<void> {
-    const { id, device, runtime, models } = this.#card;
+    const { id, device, runtime, models, openModels } = this.#card;
+    const open = JSON.stringify(openModels);
     await this.#database.$executeRaw`
-      INSERT INTO worker (id, device, runtime, models)
-      VALUES (${id}::uuid, ${device}, ${JSON.stringify(runtime)}::jsonb, ${JSON.stringify(models)}::jsonb)
-      ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()`;
+      INSERT INTO worker (id, device, runtime, models, open_models)
+      VALUES (${id}::uuid, ${device}, ${JSON.stringify(runtime)}::jsonb, ${JSON.stringify(models)}::jsonb, ${open}::jsonb)
+      ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), open_models = excluded.open_models`;
   }
 
   /** Tells how fast a model is; the row keeps what it knows of the others. */

@@ -64,7 +64,9 @@ export async function botStage(): Promise<BotStage> {
     expect([...discord.problems, ...discord.refusedBodies]).toEqual([]);
   });
   const workerId = randomUUID();
-  await db.database.worker.create({ data: { id: workerId, device: 'cpu', runtime: {}, models: [card] } });
+  await db.database.worker.create({
+    data: { id: workerId, device: 'cpu', runtime: {}, models: [card], openModels: [card.name] },
+  });
   const queue = new Queue(db.database, workerId, [card.name]);
   let running = await start(discord, db);
   onTestFinished(() => running.stop());

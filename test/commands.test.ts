@@ -58,7 +58,7 @@ describe('/models and /help', () => {
   it('tell what can be painted with, and how', async () => {
     const stage = await botStage();
     expect(await told(stage, 'models')).toMatch(
-      /\*\*emoji\*\*.*Emoji.*\n.*96×96 · 20 steps · DPM\+\+ 2M.* · can start from a picture · MIT/,
+      /\*\*emoji\*\*.*Emoji.*\n.*96×96 · 20 steps · DPM\+\+ 2M.* · can start from a picture · loaded on cpu · MIT/,
     );
     expect(await told(stage, 'help')).toContain('**/imagine**');
   });

@@ -22,6 +22,7 @@ import { createScheduler } from '../inference/engine/schedulers/create-scheduler
 import type { SchedulerConfig } from '../inference/engine/schedulers/scheduler-config.ts';
 import { readCatalogue } from '../inference/models/catalogue.ts';
 import { ModelFiles } from '../inference/models/model-files.ts';
+import { freshDatabase } from './database.ts';
 
 const emoji = fileURLToPath(new URL('../models/emoji', import.meta.url));
 const COMPONENTS = ['text_encoder', 'unet', 'vae_decoder', 'vae_encoder'];
@@ -337,6 +338,29 @@ describe('the models command', () => {
     const damaged = run(['verify']);
     writeFileSync(file, bytes);
     expect(damaged).toMatchObject({ status: 1, stdout: expect.stringContaining('broken/vae_encoder/model.onnx') });
+  });
+
+  it('says where a model is loaded, by the workers of the database that it is told of', async () => {
+    const { url, query } = await freshDatabase();
+    const list = () => run(['list'], { DATABASE_URL: url });
+    expect(list()).toMatchObject({ status: 0, stdout: expect.stringMatching(/96x96 {2}not loaded\n$/) });
+    for (const [device, secondsAgo] of [
+      ['cuda:0', 1],
+      ['cpu', 1],
+      ['webgpu', 60],
+    ]) {
+      await query(
+        `INSERT INTO worker (id, device, runtime, models, open_models, heartbeat_at)
+         VALUES (gen_random_uuid(), $1, '{}', '[]', '["broken"]', now() - make_interval(secs => $2))`,
+        [device, secondsAgo],
+      );
+    }
+    expect(list()).toMatchObject({ status: 0, stdout: expect.stringMatching(/96x96 {2}loaded on cpu, cuda:0\n$/) });
+    const away = run(['list'], { DATABASE_URL: 'postgresql://easel:secret@127.0.0.1:1/easel' });
+    expect(away).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^Postgres at 127.0.0.1:1 cannot be used: .*\n$/),
+    });
   });
 
   it('opens every graph to verify it, and nothing is reported to anybody', () => {

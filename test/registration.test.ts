@@ -19,7 +19,13 @@ const model: ModelCard = {
   schedulers: ['DPMSolverMultistep'],
 };
 
-const card = (): WorkerCard => ({ id: randomUUID(), device: 'cpu', runtime: readRuntime(), models: [model] });
+const card = (): WorkerCard => ({
+  id: randomUUID(),
+  device: 'cpu',
+  runtime: readRuntime(),
+  models: [model],
+  openModels: [],
+});
 
 describe('a worker’s row', () => {
   it('offers its models to whoever reads it', async () => {
@@ -39,6 +45,17 @@ describe('a worker’s row', () => {
     await query(`UPDATE worker SET heartbeat_at = now() - interval '1 hour'`);
     await registration.beat();
     expect(await query(`SELECT id FROM worker WHERE heartbeat_at > now() - interval '5 seconds'`)).toHaveLength(1);
+  });
+
+  it('tells at every beat which models are open', async () => {
+    const { database, query } = await freshDatabase();
+    const open: string[] = [];
+    const registration = new Registration(database, { ...card(), openModels: open });
+    await registration.announce();
+    expect(await query('SELECT open_models FROM worker')).toEqual([{ open_models: [] }]);
+    open.push('emoji');
+    await registration.beat();
+    expect(await query('SELECT open_models FROM worker')).toEqual([{ open_models: ['emoji'] }]);
   });
 
   it('is forgotten after a day of silence, and comes back when its worker does', async () => {

@@ -71,6 +71,7 @@ describe('how fast a model is', () => {
       device: 'cpu',
       runtime: { easel: '', node: '', onnxruntime: '' },
       models: [],
+      openModels: [],
     });
     await registration.announce();
     await registration.tellSpeed('emoji', speed);

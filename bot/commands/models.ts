@@ -28,6 +28,9 @@ export const models = {
         words.steps({ steps: defaults.steps }),
         SCHEDULER_LABELS[defaults.scheduler],
         ...(startsFromImages ? [words.fromImages] : []),
+        ...(bot.catalogue.openOn(name).length === 0
+          ? []
+          : [words.loaded({ devices: bot.catalogue.openOn(name).join(', ') })]),
         licence === null ? words.noLicence : showUserText(licence, LICENCE_MAX),
       ];
       return `**${showUserText(name, 100)}** · ${showUserText(title, 100)}\n-# ${parts.join(' · ')}`;

@@ -89,6 +89,7 @@ export const queue = {
 export const models = {
   steps: ({ steps }: { steps: number }) => `${steps} ${steps === 1 ? 'Schritt' : 'Schritte'}`,
   fromImages: 'kann von einem Bild ausgehen',
+  loaded: ({ devices }: { devices: string }) => `geladen auf ${devices}`,
   noLicence: 'keine Lizenz angegeben',
   more: ({ count }: { count: number }) => `… und ${count} ${count === 1 ? 'weiteres' : 'weitere'}`,
 };

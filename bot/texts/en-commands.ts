@@ -90,6 +90,7 @@ export const queue = {
 export const models = {
   steps: ({ steps }: { steps: number }) => `${steps} steps`,
   fromImages: 'can start from a picture',
+  loaded: ({ devices }: { devices: string }) => `loaded on ${devices}`,
   noLicence: 'no licence named',
   more: ({ count }: { count: number }) => `… and ${count} more`,
 };

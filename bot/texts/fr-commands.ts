@@ -91,6 +91,7 @@ export const queue = {
 export const models = {
   steps: ({ steps }: { steps: number }) => `${steps} ${steps < 2 ? 'étape' : 'étapes'}`,
   fromImages: 'peut partir d’une image',
+  loaded: ({ devices }: { devices: string }) => `chargé sur ${devices}`,
   noLicence: 'aucune licence indiquée',
   more: ({ count }: { count: number }) => `… et ${count} ${count < 2 ? 'autre' : 'autres'}`,
 };

@@ -88,6 +88,7 @@ export const queue = {
 export const models = {
   steps: ({ steps }: { steps: number }) => `${steps}ステップ`,
   fromImages: '画像からの生成に対応',
+  loaded: ({ devices }: { devices: string }) => `${devices}に読み込み済み`,
   noLicence: 'ライセンスの記載なし',
   more: ({ count }: { count: number }) => `…ほか${count}件`,
 };
