@@ -7,9 +7,10 @@ COPY prisma ./prisma
 # The postinstall step generates the database client from prisma/schema.prisma; development packages stay out.
 RUN npm ci --omit=dev && npm cache clean --force
 
-# The process that knows people: no model, no GPU.
+# The process that knows people: no model, no GPU. The dashboard listens on 3001.
 FROM base AS bot
 COPY bot ./bot
+EXPOSE 3001
 USER node
 CMD ["node", "--import", "tsx", "bot/main.ts"]
 

@@ -141,6 +141,8 @@ describe('/admin', () => {
       /One painter is at work, with: emoji\.\n.*0 jobs painted.*\n.*paused/s,
     );
     expect(await told(stage, 'admin resume', {}, 'dan')).toContain('Requests are accepted.');
+    const address = `${stage.dashboardUrl}/servers/${GUILD_ID}/overview`;
+    expect(await told(stage, 'admin dashboard', {}, 'dan')).toContain(address);
     await imagine(stage);
     await stage.claim();
     const versions = await stage.db.query(

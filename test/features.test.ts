@@ -12,14 +12,18 @@ interface Row {
   proofs: readonly string[];
 }
 
-/** The rows of every table: what, how it is here, and the proofs, one under the other. */
-const rows: Row[] = read('features.md')
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !/^\| (Feature|-)/.test(line))
-  .map((line) => {
-    const [feature = '', , proofs = ''] = line.slice(2, -2).split(' | ');
-    return { feature, proofs: proofs.split('<br>') };
-  });
+/** The rows of every table of a file: what, how it is here, and the proofs, one under the other. */
+const rowsOf = (file: string): Row[] =>
+  read(file)
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (Feature|Item|-)/.test(line))
+    .map((line) => {
+      const [feature = '', , proofs = ''] = line.slice(2, -2).split(' | ');
+      return { feature, proofs: proofs.split('<br>') };
+    });
+
+const rows = rowsOf('features.md');
+const items = rowsOf('asvs.md');
 
 describe('features.md', () => {
   it('has every row of the comparison with other bots', () => {
@@ -28,16 +32,28 @@ describe('features.md', () => {
   });
 
   it.each(rows)('names for $feature tests that exist, or why there is none', ({ proofs }) => {
-    for (const proof of proofs) {
-      const [, file, title] = /^`([a-z/-]+\.test\.ts)`: (.+)$/.exec(proof) ?? [];
-      if (file === undefined || title === undefined) expect(proof).toMatch(REASON);
-      else {
-        expect(files).toContain(file);
-        expect(titlesOf(file)).toContain(title);
-      }
-    }
+    for (const proof of proofs) if (!namesTest(proof)) expect(proof).toMatch(REASON);
   });
 });
+
+describe('asvs.md', () => {
+  it('has at least twenty items', () => {
+    expect(new Set(items.map(({ feature }) => feature)).size).toBeGreaterThanOrEqual(20);
+  });
+
+  it.each(items)('names for $feature tests that exist', ({ proofs }) => {
+    for (const proof of proofs) expect(namesTest(proof), proof).toBe(true);
+  });
+});
+
+/** Whether a proof has the form of one; a test that it names and that is not there fails at once. */
+function namesTest(proof: string): boolean {
+  const [, file, title] = /^`([a-z/-]+\.test\.ts)`: (.+)$/.exec(proof) ?? [];
+  if (file === undefined || title === undefined) return false;
+  expect(files).toContain(file);
+  expect(titlesOf(file)).toContain(title);
+  return true;
+}
 
 /** As they are written, after `it(`, `test(` or what `it.each(…)` gives; those of the latter with their placeholders. */
 function titlesOf(file: string): string[] {
