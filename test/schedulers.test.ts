@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noiseGenerator } from '../inference/engine/noise/noise.ts';
-import { createScheduler, type RunOptions, SCHEDULERS } from '../inference/engine/schedulers/create-scheduler.ts';
+import {
+  createScheduler,
+  type RunOptions,
+  SCHEDULERS,
+  schedulerOptions,
+} from '../inference/engine/schedulers/create-scheduler.ts';
 import type { Scheduler } from '../inference/engine/schedulers/scheduler.ts';
 import { Fault } from '../prisma/fault.ts';
 import { SCHEDULER_NAMES, type SchedulerName } from '../prisma/scheduler-name.ts';
@@ -133,6 +138,24 @@ describe('the schedulers', () => {
       expect.objectContaining({ code: 'request_unsupported', message: expect.stringMatching(/ .*\.$/) }),
     );
   });
+
+  const trailing = { ...config, timestep_spacing: 'trailing' };
+  const spaced = SCHEDULERS.filter((name) => 'timestep_spacing' in schedulerOptions(name, config));
+  const distilled = ['LCM', 'TCD']; // pick theirs from fifty
+  it.each(spaced.filter((name) => !distilled.includes(name)))(
+    '%s refuses trailing timesteps that rounding makes one too many, and names a number that works',
+    (name) => {
+      const make = (steps: number) => createScheduler(name, trailing, steps).timesteps;
+      for (const [steps, fewer] of [
+        [61, 60],
+        [122, 120],
+      ] as const) {
+        const sentence = `Trailing timesteps of ${steps} steps end below the first timestep; ask for ${fewer} steps.`;
+        expect(() => make(steps)).toThrow(expect.objectContaining({ code: 'request_unsupported', message: sentence }));
+        expect(make(fewer).at(-1)).toBeGreaterThanOrEqual(0);
+      }
+    },
+  );
 
   it.each(SCHEDULERS)('%s asks for trained timesteps that never rise, for any number of steps, or refuses', (name) => {
     for (const steps of [...Array.from({ length: 60 }, (_, i) => i + 1), 100, 250, 333, 500, 999, 1000]) {

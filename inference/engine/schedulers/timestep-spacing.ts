@@ -70,8 +70,21 @@ function leading(stride: number, count: number, offset: number): number[] {
   return Array.from({ length: count }, (_, i) => (count - 1 - i) * stride + offset);
 }
 
-/** Down from `last` by `stride`; rounding makes it one step longer for some step counts, in diffusers as here. */
+/**
+ * Down from `last` by `stride`. For 62 of the first thousand step counts (61, 103, 121, …) rounding makes it one step
+ * longer, which ends at −1. Diffusers' solvers then ask the model for a timestep that it never saw, and its DDIM, DDPM
+ * and PNDM read their tables from the wrong end; here all refuse.
+ */
 function trailing(last: number, stride: number): number[] {
+  const timesteps = trailingTimesteps(last, stride);
+  if ((timesteps.at(-1) ?? 0) >= 0) return timesteps;
+  const steps = timesteps.length - 1;
+  let fewer = steps - 1;
+  while ((trailingTimesteps(last, last / fewer).at(-1) ?? 0) < 0) fewer -= 1;
+  throw unsupported(`Trailing timesteps of ${steps} steps end below the first timestep; ask for ${fewer} steps.`);
+}
+
+function trailingTimesteps(last: number, stride: number): number[] {
   const delta = last - stride - last; // what NumPy's arange adds: not always -stride
   return Array.from({ length: Math.ceil(last / stride) }, (_, i) => roundHalfEven(last + i * delta) - 1);
 }
