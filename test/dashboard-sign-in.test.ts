@@ -21,9 +21,9 @@ describe('signing in', () => {
 
   it('is for those who may manage a server; others see that there is nothing for them', async () => {
     const stage = await botStage();
-    const ada = await visitor(stage.dashboardUrl, 'ada');
-    expect(await (await ada.get('/servers')).text()).toContain('no server with Easel that you manage');
-    expect((await ada.get(`${pagesOf(stage.discord)}/overview`)).status).toBe(403);
+    const bob = await visitor(stage.dashboardUrl, 'bob');
+    expect(await (await bob.get('/servers')).text()).toContain('no server with Easel that you manage');
+    expect((await bob.get(`${pagesOf(stage.discord)}/overview`)).status).toBe(403);
     const erin = await visitor(stage.dashboardUrl, 'erin');
     expect(await (await erin.get('/servers')).text()).toContain('All servers');
     expect((await erin.get('/servers/instance/overview')).status).toBe(200);

@@ -75,7 +75,7 @@ test('shows each person the channels, their own direct messages, and what they m
   await (await ada.slash('paint', { prompt: 'a fox' })).settled();
   const [hers, his] = [await viewOf(discord, ada.id), await viewOf(discord, bob.id)];
   expect(hers.channels.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
-    ...['channel art', 'channel general', 'channel late', 'abroad elsewhere', 'direct Easel'],
+    ...['channel art', 'channel general', 'channel late', 'abroad elsewhere', 'neighbour press', 'direct Easel'],
   ]);
   expect(hers.channels.at(-1)?.id).not.toBe(his.channels.at(-1)?.id);
   expect([hers.messages.length, his.messages.length, hers.commands[0]?.name]).toEqual([1, 0, 'paint']);

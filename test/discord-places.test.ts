@@ -6,6 +6,7 @@ import {
   Routes,
 } from 'discord.js';
 import { expect, test } from 'vitest';
+import { OTHER_GUILD_ID } from './discord/guild.ts';
 import { codeOf, connect, localDiscord } from './discord-client.ts';
 
 /** A Discord whose bot answers `/paint` as the test says; the command is for servers and for people. */
@@ -101,7 +102,9 @@ test('a guild that lets nobody use outside apps makes their answers private', as
     await interaction.editReply('a fox\n-# done');
   });
   const ada = discord.user('ada');
-  ada.account.permissions &= ~PermissionFlagsBits.UseExternalApps;
+  const membership = ada.account.memberships.get(OTHER_GUILD_ID);
+  if (!membership) throw new Error('expected ada there');
+  membership.withheld = PermissionFlagsBits.UseExternalApps;
   const answer = await ada.slash('paint', {}, { channel: 'elsewhere' });
   expect([(await answer.settled()).isEphemeral, answer.ephemeral]).toEqual([true, true]);
   expect(discord.user('bob').messages('elsewhere')).toEqual([]);

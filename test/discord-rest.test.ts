@@ -1,5 +1,6 @@
 import { type InteractionEditReplyOptions, MessageFlags } from 'discord.js';
 import { expect, test } from 'vitest';
+import { GUILD_ID } from './discord/guild.ts';
 import { connect, localDiscord, PIXEL, pictureMessage } from './discord-client.ts';
 
 test('a command is deferred, edited into a gallery with buttons, and clicked', async () => {
@@ -40,7 +41,7 @@ test('a command is deferred, edited into a gallery with buttons, and clicked', a
 test('guild, channels and people keep to the specification', async () => {
   const discord = await localDiscord();
   const client = await connect(discord);
-  const [guild] = client.guilds.cache.values();
+  const guild = client.guilds.cache.get(GUILD_ID);
   expect((await guild?.fetch())?.name).toBe('Easel Studio');
   expect((await guild?.channels.fetch())?.size).toBe(4);
   expect((await guild?.members.fetch({ user: discord.user('cleo').id, force: true }))?.id).toBe(

@@ -5,7 +5,7 @@ import {
   ApplicationIntegrationType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import { type Account, type Channel, OTHER_GUILD_ID } from './guild.ts';
+import { type Account, type Channel, type Guild, OTHER_GUILD_ID } from './guild.ts';
 import type { LocalFile } from './resolved.ts';
 
 export type OptionValue = string | number | boolean;
@@ -79,13 +79,18 @@ export function checkCommand(command: APIApplicationCommand, path: readonly stri
 }
 
 /** Refuses a command where the app does not offer it. */
-export function checkPlace(command: APIApplicationCommand, account: Account, channel: Channel): void {
-  const refusal = refusalOfPlace(command, account, channel);
+export function checkPlace(command: APIApplicationCommand, account: Account, channel: Channel, guild: Guild): void {
+  const refusal = refusalOfPlace(command, account, channel, guild);
   if (refusal !== null) throw new PersonRefused(refusal);
 }
 
 /** Why the app does not offer a command to somebody in a channel; null where it does. */
-export function refusalOfPlace(command: APIApplicationCommand, account: Account, channel: Channel): string | null {
+export function refusalOfPlace(
+  command: APIApplicationCommand,
+  account: Account,
+  channel: Channel,
+  guild: Guild,
+): string | null {
   const isInGuild = channel.guildId !== null;
   const context = isInGuild ? InteractionContextType.Guild : InteractionContextType.BotDM;
   if (command.contexts && !command.contexts.includes(context)) return 'This command is not offered here.';
@@ -95,7 +100,7 @@ export function refusalOfPlace(command: APIApplicationCommand, account: Account,
     return 'This command is not offered where the app is no member.';
   }
   const needed = BigInt(command.default_member_permissions ?? 0);
-  if (isInGuild && (account.permissions & needed) !== needed) {
+  if (channel.guildId !== null && (guild.permissionsOf(account, channel.guildId) & needed) !== needed) {
     return 'You do not have permission to use this command.';
   }
   if (command.nsfw && isInGuild && !channel.isAgeRestricted) {

@@ -13,6 +13,7 @@ declare module 'discord-api-spec/zod' {
   export const GuildChannelResponseSchema: ZodMiniType;
   export const GuildMemberResponseSchema: ZodMiniType;
   export const GuildResponseSchema: ZodMiniType;
+  export const GuildRoleResponseSchema: ZodMiniType;
   export const IncomingWebhookRequestPartialSchema: ZodMiniType;
   export const IncomingWebhookUpdateRequestPartialSchema: ZodMiniType;
   export const InteractionCallbackResponseSchema: ZodMiniType;

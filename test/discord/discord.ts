@@ -17,7 +17,9 @@
  *
  *     discord.user('ada').openThread('foxes');               // then slash(…, { channel: 'foxes' }); `dm` and `late` too
  *     discord.channel('elsewhere');                          // of a server that the bot is no member of
+ *     discord.channel('press');                              // of the bot's second server, without cleo and dan
  *     discord.user('ada').gainRole('patron');                // cleo is a moderator, dan a manager, erin the owner
+ *     discord.user('erin').changeRole('manager', 0n);        // and dan manages no more
  *     discord.guild.blockedWords.push('apple');              // AutoMod
  *     discord.guild.accountNamed('ada').acceptsDirectMessages = false;
  *
@@ -165,11 +167,11 @@ function newWorld({ clock = new Clock(), heartbeatMs, rateLimit = USUAL_RATE_LIM
     ready: {
       v: 10,
       user: { ...botUser, verified: true, mfa_enabled: false, email: null },
-      guilds: [{ id: GUILD_ID, unavailable: true }],
+      guilds: guild.homes.map(({ id }) => ({ id, unavailable: true })),
       resume_gateway_url: addresses.gateway,
       application: { id: APPLICATION_ID, flags: 0 },
     },
-    events: [{ t: 'GUILD_CREATE', d: renderGuildCreate(guild) }],
+    events: guild.homes.map((home) => ({ t: 'GUILD_CREATE', d: renderGuildCreate(home, guild) })),
   });
   return {
     token: TOKEN,

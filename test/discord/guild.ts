@@ -1,18 +1,19 @@
 import { type APIUser, PermissionFlagsBits, type UserFlags } from 'discord-api-types/v10';
+import { EVERYONE, type Home, type Membership, newPrintRoom, newStudio, OWNER, type Role } from './home.ts';
 import { FILE_BYTES_MAX } from './request-body.ts';
 
 /**
- * The place where everything happens: one guild, its channels, people and roles;
- * beside it a channel of another guild. The ids never change, because a bot
+ * The place where everything happens: one guild, its channels, people and roles; beside it a second guild of the bot
+ * and a channel of a third, where it is no member. The ids never change, because a bot
  * stores them and this Discord forgets everything when it ends.
  */
 export const GUILD_ID = '1300000000000000001';
 export const GUILD_NAME = 'Easel Studio';
 /** A guild that the bot is no member of; people use it there because they installed it for themselves. */
 export const OTHER_GUILD_ID = '1300000000000000003';
+/** A second guild with the bot: ada manages it, bob is there too, and neither cleo nor dan. */
+export const PRINT_ROOM_ID = '1300000000000000004';
 export const APPLICATION_ID = '1300000000000000002';
-/** The role that everyone has carries the guild's id. */
-export const EVERYONE_ROLE_ID = GUILD_ID;
 /** When guild, people and bot appeared. */
 export const FOUNDED = '2026-01-01T00:00:00.000Z';
 
@@ -35,19 +36,10 @@ export interface Channel {
   botPermissions: bigint;
 }
 
-export interface Role {
-  id: string;
-  name: string;
-  /** Beyond everyone's. */
-  permissions: bigint;
-}
-
 export interface Account {
   user: APIUser;
-  /** Ids of the roles that this person has in the guild. */
-  roleIds: string[];
-  /** In the guild: everyone's and those of their roles; the owner's are all. */
-  permissions: bigint;
+  /** By the ids of the guilds that this person is in. */
+  memberships: Map<string, Membership>;
   acceptsDirectMessages: boolean;
   /** The largest file that the app sends for this person: more than everybody's with Nitro. */
   fileBytesMax: number;
@@ -55,28 +47,11 @@ export interface Account {
   locale: string;
 }
 
-const {
-  ViewChannel,
-  SendMessages,
-  ReadMessageHistory,
-  EmbedLinks,
-  AttachFiles,
-  UseApplicationCommands,
-  UseExternalApps,
-  SendMessagesInThreads,
-  MentionEveryone,
-  ManageMessages,
-  ManageGuild,
-  Administrator,
-} = PermissionFlagsBits;
+const { EmbedLinks, AttachFiles, MentionEveryone } = PermissionFlagsBits;
 /** Discord sends 0, for which discord-api-types has no name. */
 const NO_FLAGS = 0 as UserFlags;
-const WRITE = ViewChannel | SendMessages | SendMessagesInThreads | ReadMessageHistory | EmbedLinks | AttachFiles;
-const EVERYONE = WRITE | UseApplicationCommands | UseExternalApps;
 /** What Discord says that an app may do where it is no member: answer, but not look around. */
 const AS_GUEST = EmbedLinks | AttachFiles | MentionEveryone;
-
-export const everyonePermissions = (): bigint => EVERYONE;
 
 /** A user as Discord describes one. */
 export function newUser(id: string, name: string, isBot: boolean): APIUser {
@@ -110,23 +85,15 @@ const channel = (number: number, name: string, rest: Partial<Channel> = {}): Cha
   ...rest,
 });
 
-const account = (number: number, name: string, role?: Role, permissions = 0n): Account => ({
+const member = (...roleIds: string[]): Membership => ({ roleIds, withheld: 0n });
+
+const account = (number: number, name: string, memberships: Record<string, Membership> = {}): Account => ({
   user: newUser(`13000000000000002${String(number).padStart(2, '0')}`, name, false),
-  permissions: EVERYONE | (role?.permissions ?? 0n) | permissions,
-  roleIds: role === undefined ? [] : [role.id],
+  memberships: new Map(Object.entries({ [GUILD_ID]: member(), [OTHER_GUILD_ID]: member(), ...memberships })),
   acceptsDirectMessages: true,
   fileBytesMax: FILE_BYTES_MAX,
   locale: 'en-US',
 });
-
-const role = (number: number, name: string, permissions = 0n): Role => ({
-  id: `13000000000000004${String(number).padStart(2, '0')}`,
-  name,
-  permissions,
-});
-
-const MODERATOR = role(3, 'moderator', ManageMessages);
-const MANAGER = role(4, 'manager', ManageGuild);
 
 /** Channels, people and roles; direct messages are opened on demand. */
 export class Guild {
@@ -136,18 +103,19 @@ export class Guild {
     channel(3, 'late', { isAgeRestricted: true }),
     channel(4, 'showcase', { isForum: true }),
     channel(5, 'elsewhere', { guildId: OTHER_GUILD_ID, botPermissions: AS_GUEST }),
+    channel(6, 'press', { guildId: PRINT_ROOM_ID }),
   ];
+  /** The guilds that the bot is in; the first is the one that `GUILD_ID` names. */
+  readonly homes: readonly Home[] = [newStudio(GUILD_ID, GUILD_NAME), newPrintRoom(PRINT_ROOM_ID, 'Print Room')];
   readonly accounts = [
-    account(1, 'ada'),
-    account(2, 'bob'),
-    account(3, 'cleo', MODERATOR),
-    account(4, 'dan', MANAGER),
-    account(5, 'erin', undefined, Administrator | ManageGuild | ManageMessages),
+    account(1, 'ada', { [PRINT_ROOM_ID]: member(this.roleNamed('curator').id) }),
+    account(2, 'bob', { [PRINT_ROOM_ID]: member() }),
+    account(3, 'cleo', { [GUILD_ID]: member(this.roleNamed('moderator').id) }),
+    account(4, 'dan', { [GUILD_ID]: member(this.roleNamed('manager').id) }),
+    account(5, 'erin', { [PRINT_ROOM_ID]: member() }),
   ];
-  /** The lowest first. Nobody has one of the first two until `Person.gainRole`. */
-  readonly roles = [role(1, 'patron'), role(2, 'guest'), MODERATOR, MANAGER];
 
-  /** Of the guild, and of the bot's application. */
+  /** Of every guild here, and of the bot's application. */
   get owner(): Account {
     return this.accountNamed('erin');
   }
@@ -155,13 +123,30 @@ export class Guild {
   /** Words that the guild's AutoMod blocks. */
   readonly blockedWords: string[] = [];
 
-  /** What the bot sees of the guild: its channels and the threads in them. */
-  get places(): { channels: Channel[]; threads: Channel[] } {
-    const own = this.channels.filter(({ guildId }) => guildId === GUILD_ID);
+  findHome(id: string): Home | undefined {
+    return this.homes.find((known) => known.id === id);
+  }
+
+  /** What the bot sees of one of its guilds: its channels and the threads in them. */
+  placesOf(guildId: string): { channels: Channel[]; threads: Channel[] } {
+    const own = this.channels.filter((known) => known.guildId === guildId);
     return {
       channels: own.filter(({ parentId }) => parentId === null),
       threads: own.filter(({ parentId }) => parentId !== null),
     };
+  }
+
+  membersOf(guildId: string): Account[] {
+    return this.accounts.filter(({ memberships }) => memberships.has(guildId));
+  }
+
+  /** What a person may in a guild: as everyone, by their roles, and as its owner. Nothing where they are no member. */
+  permissionsOf({ user, memberships }: Account, guildId: string): bigint {
+    const membership = memberships.get(guildId);
+    if (membership === undefined) return 0n;
+    if (user.id === this.owner.user.id) return OWNER;
+    const held = this.findHome(guildId)?.roles.filter(({ id }) => membership.roleIds.includes(id)) ?? [];
+    return held.reduce((sum, { permissions }) => sum | permissions, EVERYONE) & ~membership.withheld;
   }
 
   findChannel(id: string): Channel | undefined {
@@ -185,13 +170,17 @@ export class Guild {
     return found;
   }
 
-  findRole(id: string): Role | undefined {
-    return this.roles.find((known) => known.id === id);
+  /** A role of any guild of the bot. */
+  roleNamed(name: string): Role {
+    const found = this.homes.flatMap(({ roles }) => roles).find((known) => known.name === name);
+    if (!found) throw new RangeError(`expected the name of a role, got ${name}`);
+    return found;
   }
 
-  roleNamed(name: string): Role {
-    const found = this.roles.find((known) => known.name === name);
-    if (!found) throw new RangeError(`expected the name of a role, got ${name}`);
+  /** The guild that a role is of. */
+  homeOfRole(roleId: string): Home {
+    const found = this.homes.find(({ roles }) => roles.some(({ id }) => id === roleId));
+    if (!found) throw new RangeError(`expected the id of a role, got ${roleId}`);
     return found;
   }
 

@@ -11,14 +11,16 @@ export function renderInteraction(
   const { user } = account;
   const { guildId } = channel;
   const owners = { authorizing_integration_owners: ownersOf(channel, account) };
-  const permissions = String(guildId !== null ? account.permissions : PermissionFlagsBits.SendMessages);
+  const permissions = String(
+    guildId !== null ? guild.permissionsOf(account, guildId) : PermissionFlagsBits.SendMessages,
+  );
   const place =
     guildId !== null
       ? {
           guild_id: guildId,
           guild: { id: guildId, locale: 'en-US', features: [] },
           guild_locale: 'en-US',
-          member: { ...renderMember(user, account.roleIds), permissions },
+          member: { ...renderMember(user, account.memberships.get(guildId)?.roleIds), permissions },
           context: InteractionContextType.Guild,
           ...owners,
         }

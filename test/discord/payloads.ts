@@ -9,18 +9,8 @@ import {
   type GuildMemberFlags,
   type RoleFlags,
 } from 'discord-api-types/v10';
-import {
-  APPLICATION_ID,
-  botUser,
-  type Channel,
-  EVERYONE_ROLE_ID,
-  everyonePermissions,
-  FOUNDED,
-  GUILD_ID,
-  GUILD_NAME,
-  type Guild,
-  type Role,
-} from './guild.ts';
+import { APPLICATION_ID, botUser, type Channel, FOUNDED, GUILD_ID, type Guild } from './guild.ts';
+import { EVERYONE, type Home, type Role } from './home.ts';
 
 /** Discord sends 0, for which discord-api-types has no name. */
 const NO_FLAGS = 0 as ChannelFlags;
@@ -112,12 +102,14 @@ export const renderRole = ({ id, name, permissions }: Role, position: number): A
   flags: 0 as RoleFlags,
 });
 
-const EVERYONE: Role = { id: EVERYONE_ROLE_ID, name: '@everyone', permissions: everyonePermissions() };
+/** A guild's roles, the lowest first: everyone's, which carries the guild's id. */
+export const renderRoles = ({ id, roles }: Home): APIRole[] =>
+  [{ id, name: '@everyone', permissions: EVERYONE }, ...roles].map(renderRole);
 
-/** As REST describes the guild. */
-export const renderGuild = (guild: Guild) => ({
-  id: GUILD_ID,
-  name: GUILD_NAME,
+/** As REST describes a guild. */
+export const renderGuild = (home: Home, guild: Guild) => ({
+  id: home.id,
+  name: home.name,
   icon: null,
   icon_hash: null,
   splash: null,
@@ -131,7 +123,7 @@ export const renderGuild = (guild: Guild) => ({
   verification_level: 0,
   default_message_notifications: 1,
   explicit_content_filter: 0,
-  roles: [EVERYONE, ...guild.roles].map(renderRole),
+  roles: renderRoles(home),
   emojis: [],
   stickers: [],
   features: [],
@@ -161,16 +153,19 @@ export const renderGuild = (guild: Guild) => ({
 });
 
 /** As the gateway tells of it after READY; without it discord.js waits 15 s. */
-export const renderGuildCreate = (guild: Guild): GatewayGuildCreateDispatchData =>
+export const renderGuildCreate = (home: Home, guild: Guild): GatewayGuildCreateDispatchData =>
   ({
-    ...renderGuild(guild),
+    ...renderGuild(home, guild),
     joined_at: FOUNDED,
     large: false,
     unavailable: false,
-    member_count: guild.accounts.length + 1,
-    members: [renderMember(botUser), ...guild.accounts.map(({ user, roleIds }) => renderMember(user, roleIds))],
-    channels: guild.places.channels.map((known) => renderChannel(known, guild)),
-    threads: guild.places.threads.map((known) => renderChannel(known, guild)),
+    member_count: guild.membersOf(home.id).length + 1,
+    members: [
+      renderMember(botUser),
+      ...guild.membersOf(home.id).map(({ user, memberships }) => renderMember(user, memberships.get(home.id)?.roleIds)),
+    ],
+    channels: guild.placesOf(home.id).channels.map((known) => renderChannel(known, guild)),
+    threads: guild.placesOf(home.id).threads.map((known) => renderChannel(known, guild)),
     presences: [],
     voice_states: [],
     stage_instances: [],
@@ -195,7 +190,7 @@ export const renderApplication = (guild: Guild) => ({
   interactions_endpoint_url: null,
   role_connections_verification_url: null,
   owner: guild.owner.user,
-  approximate_guild_count: 1,
+  approximate_guild_count: guild.homes.length,
   approximate_user_install_count: 0,
   approximate_user_authorization_count: 0,
   explicit_content_filter: 0,

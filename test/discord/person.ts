@@ -8,16 +8,18 @@ import {
   ComponentType,
   GatewayIntentBits,
   InteractionType,
+  PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import { Answer } from './answer.ts';
 import { checkCommand, checkPlace, type OptionValues, PersonRefused, sentOptions } from './command-options.ts';
 import { type Account, type Channel, GUILD_ID } from './guild.ts';
+import type { Membership } from './home.ts';
 import { renderInteraction } from './interaction-payload.ts';
 import type { Interaction } from './interactions.ts';
 import type { Message } from './message.ts';
 import { type Hands, MessageView, type Part, partsOf } from './message-view.ts';
 import { checkSelection, type FormValues, filledIn } from './modal-form.ts';
-import { renderChannel } from './payloads.ts';
+import { renderChannel, renderRoles } from './payloads.ts';
 import { Resolved } from './resolved.ts';
 import type { World } from './world.ts';
 
@@ -65,18 +67,37 @@ export class Person implements Hands {
     return this.account.user;
   }
 
-  /** Somebody gives this person a role of the guild, and with it what the role may. */
+  /** Somebody gives this person a role of a guild, and with it what the role may. */
   gainRole(name: string): void {
-    const { id, permissions } = this.#world.guild.roleNamed(name);
-    this.account.roleIds.push(id);
-    this.account.permissions |= permissions;
+    const { id } = this.#world.guild.roleNamed(name);
+    this.#membershipOfRole(id).roleIds.push(id);
   }
 
   /** Somebody takes a role away. The bot hears nothing of it without the members intent. */
   loseRole(name: string): void {
-    const { id, permissions } = this.#world.guild.roleNamed(name);
-    this.account.roleIds.splice(this.account.roleIds.indexOf(id), 1);
-    this.account.permissions &= ~permissions;
+    const { id } = this.#world.guild.roleNamed(name);
+    const { roleIds } = this.#membershipOfRole(id);
+    const index = roleIds.indexOf(id);
+    if (index < 0) throw new RangeError(`expected a role of ${this.account.user.username}, got ${name}`);
+    roleIds.splice(index, 1);
+  }
+
+  /** Changes what a role may, for everybody who has it; of this the bot hears. */
+  changeRole(name: string, permissions: bigint): void {
+    const { guild, gateway } = this.#world;
+    const role = guild.roleNamed(name);
+    const home = guild.homeOfRole(role.id);
+    if ((guild.permissionsOf(this.account, home.id) & PermissionFlagsBits.Administrator) === 0n) {
+      throw new PersonRefused('You do not have permission to change roles.');
+    }
+    role.permissions = permissions;
+    const changed = renderRoles(home).find(({ id }) => id === role.id);
+    gateway.dispatch('GUILD_ROLE_UPDATE', { guild_id: home.id, role: changed }, GatewayIntentBits.Guilds);
+  }
+
+  /** This person leaves a guild, or is made to. The bot hears nothing of it either. */
+  leave(guildId: string): void {
+    if (!this.account.memberships.delete(guildId)) throw new RangeError(`expected a guild of theirs, got ${guildId}`);
   }
 
   /** Opens a thread in a channel of the guild, which the bot hears of. */
@@ -93,7 +114,7 @@ export class Person implements Hands {
     const channel = this.#channel(how.channel ?? 'art');
     const { command, path } = this.#command(name, channel);
     if (!how.unchecked) {
-      checkPlace(command, this.account, channel);
+      checkPlace(command, this.account, channel, this.#world.guild);
       checkCommand(command, path, values);
     }
     const resolved = new Resolved(this.#world, this.account, channel);
@@ -109,7 +130,7 @@ export class Person implements Hands {
     const { message, channel } = this.#seen(id, channel_id);
     const command = this.#find(name, ApplicationCommandType.Message, channel);
     if (!command) throw new PersonRefused(`The menu has no entry ${name}.`);
-    checkPlace(command, this.account, channel);
+    checkPlace(command, this.account, channel, this.#world.guild);
     const resolved = new Resolved(this.#world, this.account, channel);
     const target = resolved.message(this.#world.messages.render(message));
     const data = { ...identityOf(command), target_id: target, ...resolved.data };
@@ -172,7 +193,18 @@ export class Person implements Hands {
 
   #channel(name: string): Channel {
     const { guild } = this.#world;
-    return name === 'dm' ? guild.directMessages(this.id) : (guild.findChannel(name) ?? guild.channelNamed(name));
+    if (name === 'dm') return guild.directMessages(this.id);
+    const channel = guild.findChannel(name) ?? guild.channelNamed(name);
+    if (channel.guildId !== null && !this.account.memberships.has(channel.guildId)) {
+      throw new PersonRefused('You are no member of this server.');
+    }
+    return channel;
+  }
+
+  #membershipOfRole(roleId: string): Membership {
+    const membership = this.account.memberships.get(this.#world.guild.homeOfRole(roleId).id);
+    if (!membership) throw new RangeError(`expected a role of a guild of ${this.account.user.username}, got ${roleId}`);
+    return membership;
   }
 
   /** In the guild its own commands come before the global ones; in direct messages there are only those. */

@@ -9,7 +9,7 @@ import {
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import { ApiError, unknownMessage } from './api-error.ts';
-import { botUser, OTHER_GUILD_ID } from './guild.ts';
+import { botUser, type Guild, OTHER_GUILD_ID } from './guild.ts';
 import { type Interaction, ownersOf } from './interactions.ts';
 import type { Message } from './message.ts';
 import { blank, type MessageBody, written } from './message-body.ts';
@@ -31,7 +31,7 @@ export function createReply(
 ): Message {
   const { messages, snowflakes, clock } = world;
   const { account, channel } = interaction;
-  const isEphemeral = ((body.flags ?? 0) & MessageFlags.Ephemeral) !== 0 || isForcedPrivate(interaction);
+  const isEphemeral = ((body.flags ?? 0) & MessageFlags.Ephemeral) !== 0 || isForcedPrivate(interaction, world.guild);
   const ownFlags = (isEphemeral ? MessageFlags.Ephemeral : 0) | (kind === 'deferral' ? MessageFlags.Loading : 0);
   const parts = written(blank, { body, files, channelId: channel.id, snowflakes });
   if (kind === 'deferral') checkDeferral(body);
@@ -60,8 +60,9 @@ export function createReply(
 }
 
 /** Where a guild lets nobody use apps from outside, their answers are for the person alone. */
-const isForcedPrivate = ({ channel, account }: Interaction): boolean =>
-  channel.guildId === OTHER_GUILD_ID && (account.permissions & PermissionFlagsBits.UseExternalApps) === 0n;
+const isForcedPrivate = ({ channel, account }: Interaction, guild: Guild): boolean =>
+  channel.guildId === OTHER_GUILD_ID &&
+  (guild.permissionsOf(account, OTHER_GUILD_ID) & PermissionFlagsBits.UseExternalApps) === 0n;
 
 function typeOf({ targetId }: Interaction, repliesTo: string | null): MessageType {
   if (repliesTo !== null) return MessageType.Reply;

@@ -10,6 +10,7 @@ import {
 import { type Attachment, contentTypeOf, renderAttachment, storedName } from './attachment.ts';
 import { PersonRefused } from './command-options.ts';
 import type { Account, Channel } from './guild.ts';
+import type { Role } from './home.ts';
 import { renderChannel, renderMember, renderRole } from './payloads.ts';
 import type { World } from './world.ts';
 
@@ -65,7 +66,7 @@ export class Resolved {
       case ApplicationCommandOptionType.Channel:
         return this.#place(String(picked));
       case ApplicationCommandOptionType.Mentionable:
-        return this.#world.guild.roles.some(({ name, id }) => name === picked || id === picked)
+        return this.#roles.some(({ name, id }) => name === picked || id === picked)
           ? this.#role(String(picked))
           : this.#person(String(picked));
       case ApplicationCommandOptionType.Attachment:
@@ -104,16 +105,24 @@ export class Resolved {
   #person(picked: string): string {
     const found = this.#world.guild.accounts.find(({ user }) => user.username === picked || user.id === picked);
     if (!found) throw new PersonRefused(`There is nobody called ${picked}.`);
-    const { user, roleIds, permissions } = found;
+    const { user, memberships } = found;
+    const { guildId } = this.#channel;
     this.#named.users = { ...this.#named.users, [user.id]: user };
-    if (this.#channel.guildId === null) return user.id;
-    const { user: _itself, deaf: _deaf, mute: _mute, ...member } = renderMember(user, roleIds);
-    this.#named.members = { ...this.#named.members, [user.id]: { ...member, permissions: String(permissions) } };
+    const membership = guildId === null ? undefined : memberships.get(guildId);
+    if (guildId === null || membership === undefined) return user.id;
+    const permissions = String(this.#world.guild.permissionsOf(found, guildId));
+    const { user: _itself, deaf: _deaf, mute: _mute, ...member } = renderMember(user, membership.roleIds);
+    this.#named.members = { ...this.#named.members, [user.id]: { ...member, permissions } };
     return user.id;
   }
 
+  /** Of the guild where it happens. */
+  get #roles(): readonly Role[] {
+    return this.#world.guild.findHome(this.#channel.guildId ?? '')?.roles ?? [];
+  }
+
   #role(picked: string): string {
-    const { roles } = this.#world.guild;
+    const roles = this.#roles;
     const index = roles.findIndex(({ name, id }) => name === picked || id === picked);
     const role = roles[index];
     if (!role) throw new PersonRefused(`There is no role ${picked}.`);
@@ -127,7 +136,7 @@ export class Resolved {
       ({ name, id, guildId }) => guildId === this.#channel.guildId && [name, id].includes(picked),
     );
     if (!found) throw new PersonRefused(`There is no channel ${picked}.`);
-    const permissions = String(this.#account.permissions);
+    const permissions = String(guild.permissionsOf(this.#account, this.#channel.guildId ?? ''));
     const channel: APIChannel = Object.assign(renderChannel(found, guild), { permissions });
     this.#named.channels = { ...this.#named.channels, [found.id]: channel };
     return found.id;

@@ -15,7 +15,7 @@ export interface View {
   channels: {
     id: string;
     name: string;
-    kind: 'channel' | 'thread' | 'abroad' | 'direct';
+    kind: 'channel' | 'thread' | 'neighbour' | 'abroad' | 'direct';
     isAgeRestricted: boolean;
   }[];
   roles: { id: string; name: string }[];

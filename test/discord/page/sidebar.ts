@@ -11,10 +11,11 @@ const LANGUAGES: Record<string, string> = {
   'zh-CN': '中文',
   'pt-BR': 'Português do Brasil',
 };
-const SIGNS = { channel: '#', thread: '↳', abroad: '#', direct: '' } as const;
+const SIGNS = { channel: '#', thread: '↳', neighbour: '#', abroad: '#', direct: '' } as const;
 const SECTIONS: [title: string, kinds: readonly string[]][] = [
   ['Channels', ['channel', 'thread']],
-  ['Another server', ['abroad']],
+  ['Print Room', ['neighbour']],
+  ['A server without Easel', ['abroad']],
   ['Direct messages', ['direct']],
 ];
 
