@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type BotStage, botStage } from './bot.ts';
 import { DashboardVisitor, pagesOf, visitor } from './dashboard-visitor.ts';
+import { GUILD_ID, OTHER_GUILD_ID, PRINT_ROOM_ID } from './discord/guild.ts';
 
 /** What anybody may ask. Everything else is for those who are signed in, and a route that is added is too. */
 const OPEN = new Set(['/', '/sign-in', '/sign-in/callback', '/healthz', '/readyz', '/metrics']);
-const OTHER_GUILD = '1300000000000000003';
 
 interface Route {
   method: string;
@@ -50,12 +50,25 @@ describe('every route of the dashboard', () => {
   it('answers 403 to a member without rights, for this server, for another one and for all of them', async () => {
     const stage = await botStage();
     const routes = guarded(stage).filter(({ path }) => path.includes(':scope'));
-    for (const scope of [pagesOf(stage.discord).split('/')[2] ?? '', OTHER_GUILD, 'instance', '1', 'constructor']) {
-      const ada = await visitor(stage.dashboardUrl, 'ada'); // 60 pages a minute are one session's share
+    for (const scope of [pagesOf(stage.discord).split('/')[2] ?? '', OTHER_GUILD_ID, 'instance', '1', 'constructor']) {
+      const bob = await visitor(stage.dashboardUrl, 'bob'); // 60 pages a minute are one session's share
       for (const route of routes) {
-        const { status } = await ask(ada, route, scope);
+        const { status } = await ask(bob, route, scope);
         expect(status, `${route.method} ${route.path} of ${scope}`).toBe(403);
       }
+    }
+  });
+
+  it.each([
+    ['a member', 'ada', PRINT_ROOM_ID, GUILD_ID],
+    ['a stranger', 'dan', GUILD_ID, PRINT_ROOM_ID],
+  ])('answers 403 to whoever manages one server and is %s of the other', async (_what, name, own, foreign) => {
+    const stage = await botStage();
+    const manager = await visitor(stage.dashboardUrl, name);
+    expect((await manager.get(`/servers/${own}/settings`)).status).toBe(200);
+    for (const route of guarded(stage).filter(({ path }) => path.includes(':scope'))) {
+      const { status } = await ask(manager, route, foreign);
+      expect(status, `${route.method} ${route.path}`).toBe(403);
     }
   });
 
