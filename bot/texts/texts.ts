@@ -1,5 +1,6 @@
 import * as de from './de.ts';
 import * as en from './en.ts';
+import * as es from './es.ts';
 import * as fr from './fr.ts';
 import * as ja from './ja.ts';
 
@@ -16,7 +17,7 @@ type Coded<T extends Record<string, (values: never) => string>> = {
 export type Refusal = Coded<typeof en.refusals>;
 
 /** By Discord's locale, or by its language where every country's is the same. */
-export const LANGUAGES: Readonly<Record<string, Texts>> = { en, de, fr, ja };
+export const LANGUAGES: Readonly<Record<string, Texts>> = { en, de, es, fr, ja };
 
 /** The texts for a Discord locale such as `de` or `pt-BR`; English where there are none. */
 export const textsFor = (locale: string): Texts => LANGUAGES[locale] ?? LANGUAGES[locale.replace(/-.*/, '')] ?? en;
