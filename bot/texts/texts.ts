@@ -3,6 +3,7 @@ import * as en from './en.ts';
 import * as es from './es.ts';
 import * as fr from './fr.ts';
 import * as ja from './ja.ts';
+import * as ptBr from './pt-br.ts';
 
 /** The sentences of one language. English is complete by definition; its functions give every code its values. */
 export type Texts = typeof en;
@@ -17,7 +18,7 @@ type Coded<T extends Record<string, (values: never) => string>> = {
 export type Refusal = Coded<typeof en.refusals>;
 
 /** By Discord's locale, or by its language where every country's is the same. */
-export const LANGUAGES: Readonly<Record<string, Texts>> = { en, de, es, fr, ja };
+export const LANGUAGES: Readonly<Record<string, Texts>> = { en, de, es, fr, ja, 'pt-BR': ptBr };
 
 /** The texts for a Discord locale such as `de` or `pt-BR`; English where there are none. */
 export const textsFor = (locale: string): Texts => LANGUAGES[locale] ?? LANGUAGES[locale.replace(/-.*/, '')] ?? en;
