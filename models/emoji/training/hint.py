@@ -1,0 +1,95 @@
+"""The hint: what the prompt alone says about the picture, told to the denoiser.
+
+The model keeps a memory of how each thing looks in each style and at each size. To recall from it is some hundred
+times cheaper than to teach a denoiser every drawing; the denoiser is left with what it is good at: fine strokes, the
+background, and what the memory does not hold. An earlier model had one mean picture for a prompt. That decided too much
+(every seed gave the same picture) and was soft (the mean of three styles). So the hint is a set of candidates (likely
+things x styles x mirrored or not x placements), and the noisy latents choose among them. With x = a z + s e and
+candidates h_k of prior p_k, the posterior of a mixture is a softmax:
+
+    p(k | x) ~ p_k exp(-|x - a h_k|^2 / (2 (s^2 + a^2 tau^2)))
+
+where tau^2 is the error of the candidates. In pure noise every candidate has about its prior, and the seed tips the
+balance; a few steps later one has won. Nothing of this choice has to be learnt.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from memory import COMPONENTS, Memory
+from settings import CELLS, CHANNELS, MAPS, PLACEMENT_WEIGHTS, PLACEMENTS, SCALES, STYLES, WIDTH
+
+ERROR_VARIANCE = 0.1  # tau^2 of latents of variance 1
+LIKELY = 3  # things that a prompt may mean; all others count as one, the mean of everything
+STYLE_COUNT, PLACE_COUNT = len(STYLES), len(PLACEMENTS)
+
+
+class Hint(nn.Module):
+    """What a summed-up prompt (B, WIDTH) says; see `things`, `looks`, and `forward` for the choice."""
+
+    def __init__(self, concepts: int):
+        super().__init__()
+        self.memory = Memory(concepts)
+        self.concept = nn.Linear(WIDTH, concepts)
+        self.look = nn.Linear(WIDTH, STYLE_COUNT + 1 + PLACE_COUNT)
+        nn.init.zeros_(self.look.weight)
+        with torch.no_grad():
+            self.look.bias.copy_(torch.cat([torch.zeros(STYLE_COUNT + 1), torch.tensor(PLACEMENT_WEIGHTS).log()]))
+        self.background = nn.Linear(WIDTH, CHANNELS)  # latents of an empty canvas in its colour, less white
+
+    def looks(self, pooled: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Log probabilities of the styles (B, 3), of plain and mirrored (B, 2), of the placements (B, 10)."""
+        style, mirror, place = self.look(pooled).split([STYLE_COUNT, 1, PLACE_COUNT], 1)
+        mirrors = torch.cat([F.logsigmoid(-mirror), F.logsigmoid(mirror)], 1)
+        return style.log_softmax(1), mirrors, place.log_softmax(1)
+
+    def things(self, pooled: Tensor) -> tuple[Tensor, Tensor]:
+        """Log probabilities of the likely things and of all others together (B, T), T = LIKELY + 1, and the memory's
+        components of each in each style (B, T, STYLES, COMPONENTS); those of "all others" are zero, the mean."""
+        probability, numbers = self.concept(pooled).softmax(1).topk(LIKELY, 1)
+        others = (1 - probability.sum(1, keepdim=True)).clamp(min=1e-6)
+        components = F.pad(self.memory.components(numbers), (0, 0, 0, 0, 0, 1))
+        return torch.cat([probability.clamp(min=1e-6), others], 1).log(), components
+
+    def candidates(self, components: Tensor, height: int, width: int) -> Tensor:
+        """(B, T, STYLES, COMPONENTS) -> (B, K, MAPS, height, width), K over thing, style, mirrored, placement."""
+        batch = components.shape[0]
+        centred = self.memory.maps(components.reshape(-1, COMPONENTS))  # (B T STYLES, SCALES, MAPS, CELLS, CELLS)
+        flat = fit(centred.flatten(0, 1), height, width)
+        both = torch.stack([flat, self.memory.mirror(flat.flip(3))])
+        both = both.reshape(2, -1, len(SCALES), MAPS, height, width)
+        placed = []
+        for scale, down, right in PLACEMENTS:
+            padded = F.pad(both[:, :, scale], (1, 1, 1, 1))
+            placed.append(padded[..., 1 - down : 1 - down + height, 1 - right : 1 - right + width])
+        return torch.stack(placed, 2).transpose(0, 1).reshape(batch, -1, MAPS, height, width)
+
+    def forward(self, x: Tensor, signal: Tensor, noise: Tensor, pooled: Tensor) -> Tensor:
+        """The expected picture on white (CHANNELS) and alpha in [-1, 1], given x: (B, MAPS, H, W).
+
+        `signal` and `noise` are a and s of the timestep, (B, 1) or (1, 1).
+        """
+        height, width = x.shape[2], x.shape[3]
+        thing, components = self.things(pooled)
+        maps = self.candidates(components, height, width)
+        pictures, alpha = maps[:, :, :CHANNELS], maps[:, :, CHANNELS:]
+        white = fit(self.memory.white[None], height, width)
+        background = self.background(pooled)[:, None, :, None, None]
+        clean = (white[:, None] + pictures + (1 - alpha) * background).flatten(2)  # (B, K, CHANNELS H W)
+        # |x - a h|^2 without |x|^2, which is the same for all candidates.
+        product = torch.matmul(clean, x.flatten(1)[:, :, None])[:, :, 0]
+        distance = signal * signal * (clean * clean).sum(2) - 2 * signal * product
+        style, mirror, place = self.looks(pooled)
+        prior = thing[:, :, None, None, None] + style[:, None, :, None, None]
+        prior = prior + mirror[:, None, None, :, None] + place[:, None, None, None, :]
+        score = prior.flatten(1) - distance / (2 * (noise * noise + ERROR_VARIANCE * signal * signal))
+        chosen = torch.matmul(score.softmax(1)[:, None], maps.flatten(2)).reshape(-1, MAPS, height, width)
+        return torch.cat([chosen[:, :CHANNELS] + white, 2 * chosen[:, CHANNELS:] - 1], 1)
+
+
+def fit(maps: Tensor, height: int, width: int) -> Tensor:
+    """Maps of CELLS x CELLS at another size, nearest neighbour by index, which any runtime has."""
+    rows = torch.div(torch.arange(height, device=maps.device) * CELLS, height, rounding_mode="trunc")
+    columns = torch.div(torch.arange(width, device=maps.device) * CELLS, width, rounding_mode="trunc")
+    return maps.index_select(2, rows).index_select(3, columns)
