@@ -50,8 +50,9 @@ export function missingPermissions(interaction: RepliableInteraction): Refusal |
   if (!interaction.inGuild()) return null;
   const missing = interaction.appPermissions.missing([PermissionFlagsBits.AttachFiles]);
   if (missing.length === 0) return null;
-  return { code: 'missing_permissions', values: { permissions: missing.map(spoken).join(', ') } };
+  const names = textsFor(interaction.locale).permissions;
+  const permissions = missing.map(
+    (name) => `**${Object.hasOwn(names, name) ? names[name as keyof typeof names] : name}**`,
+  );
+  return { code: 'missing_permissions', values: { permissions: permissions.join(', ') } };
 }
-
-/** `AttachFiles` → **Attach Files**, as Discord's own settings call it. */
-const spoken = (permission: string): string => `**${permission.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')}**`;

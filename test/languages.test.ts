@@ -1,5 +1,7 @@
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES, type Texts, textsFor } from '../bot/texts/texts.ts';
+import { LANGUAGES, sentenceOf, type Texts, textsFor } from '../bot/texts/texts.ts';
+import { botStage } from './bot.ts';
 
 type Sentence = (values: Record<string, unknown>) => string;
 
@@ -59,5 +61,22 @@ describe.each(Object.keys(LANGUAGES))('the texts in %s', (locale) => {
 describe('a locale that nobody has translated', () => {
   it('reads English', () => {
     expect(textsFor('tlh')).toBe(textsFor('en-GB'));
+  });
+});
+
+describe('what a refusal names', () => {
+  it('names buttons and permissions as the person’s own app does', async () => {
+    const said = (locale: string, what: string) =>
+      sentenceOf(textsFor(locale), { code: 'access_denied', values: { what } });
+    expect(said('en-US', 'button:reroll')).toContain('the button Reroll ');
+    expect(said('de', 'button:reroll')).toContain(textsFor('de').buttons.reroll);
+    expect(said('es-419', 'button:delete')).toContain('el botón Eliminar');
+    expect(said('ja', 'button:variation')).toContain('V1–V4');
+    expect(said('zh-CN', '/imagine')).toContain('/imagine');
+    const stage = await botStage();
+    stage.discord.channel('art').botPermissions &= ~PermissionFlagsBits.AttachFiles;
+    stage.discord.user('ada').account.locale = 'de';
+    const answer = await stage.discord.user('ada').slash('imagine', { prompt: 'an owl' });
+    expect((await answer.settled()).text).toContain('**Dateien anhängen**');
   });
 });

@@ -1,4 +1,4 @@
-/** What the commands but /imagine say, in German; de.ts takes them in. */
+/** What the commands but /imagine and the button Details say, in German; de.ts takes them in. */
 
 /** What /cancel tells. */
 export const cancelCommand = {
@@ -141,4 +141,21 @@ export const privacy = {
     'Discord schon zeigt, bleiben, bis du sie dort löschst. Sperren bleiben.',
   forgotten: ({ jobs }: { jobs: number }) =>
     `Gelöscht: ${jobs === 1 ? 'ein Auftrag mit seinen' : `${jobs} Aufträge mit ihren`} Prompts und Bildern.`,
+};
+
+/** What Details tells about a job. */
+export const details = {
+  job: ({ id, user, at }: { id: string; user: string; at: number }) => `${id} von ${user}, <t:${at}:f>`,
+  parent: ({ action, id }: { action: string; id: string }) => `${action} von ${id}`,
+  actions: {
+    variation: 'Variation',
+    reroll: 'Neuer Wurf',
+    rerun: 'Wiederholung',
+    remix: 'Remix',
+    upscale: 'Vergrößerung 2×',
+  } as Record<string, string>,
+  seeds: ({ seeds }: { seeds: string }) => `Seeds: ${seeds}`,
+  times: ({ queued, painting }: { queued: string; painting: string }) =>
+    `${queued} s gewartet, in ${painting} s gemalt`,
+  painted: ({ device, runtime }: { device: string; runtime: string }) => `Gemalt auf ${device} mit ${runtime}`,
 };

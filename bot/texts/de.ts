@@ -264,6 +264,11 @@ export const buttons = {
   forget: 'Alles löschen',
 };
 
+/** As Discord's own settings call them. */
+export const permissions = {
+  AttachFiles: 'Dateien anhängen',
+};
+
 /** The form behind Remix. Labels have at most 45 characters, hints 100. */
 export const remix = {
   title: 'Remix',
@@ -276,21 +281,4 @@ export const remix = {
   changes: { subtle: 'Leicht', medium: 'Mittel', strong: 'Stark' },
   size: 'Größe',
   sameSize: ({ size }: { size: string }) => `Wie bisher (${size})`,
-};
-
-/** What Details tells about a job. */
-export const details = {
-  job: ({ id, user, at }: { id: string; user: string; at: number }) => `${id} von ${user}, <t:${at}:f>`,
-  parent: ({ action, id }: { action: string; id: string }) => `${action} von ${id}`,
-  actions: {
-    variation: 'Variation',
-    reroll: 'Neuer Wurf',
-    rerun: 'Wiederholung',
-    remix: 'Remix',
-    upscale: 'Vergrößerung 2×',
-  } as Record<string, string>,
-  seeds: ({ seeds }: { seeds: string }) => `Seeds: ${seeds}`,
-  times: ({ queued, painting }: { queued: string; painting: string }) =>
-    `${queued} s gewartet, in ${painting} s gemalt`,
-  painted: ({ device, runtime }: { device: string; runtime: string }) => `Gemalt auf ${device} mit ${runtime}`,
 };

@@ -1,4 +1,4 @@
-/** What the commands but /imagine say, in English; en.ts takes them in. */
+/** What the commands but /imagine and the button Details say, in English; en.ts takes them in. */
 
 /** What /cancel tells. */
 export const cancelCommand = {
@@ -140,4 +140,20 @@ export const privacy = {
     'This deletes your prompts, pictures, seeds and settings for ever, on all servers, and cancels what waits. Messages that ' +
     'Discord already shows stay until you delete them there. Bans stay.',
   forgotten: ({ jobs }: { jobs: number }) => `Deleted: ${jobs} jobs with their prompts and pictures.`,
+};
+
+/** What Details tells about a job. */
+export const details = {
+  job: ({ id, user, at }: { id: string; user: string; at: number }) => `${id} by ${user}, <t:${at}:f>`,
+  parent: ({ action, id }: { action: string; id: string }) => `${action} of ${id}`,
+  actions: {
+    variation: 'Variation',
+    reroll: 'Reroll',
+    rerun: 'Rerun',
+    remix: 'Remix',
+    upscale: 'Upscale 2×',
+  } as Record<string, string>,
+  seeds: ({ seeds }: { seeds: string }) => `Seeds: ${seeds}`,
+  times: ({ queued, painting }: { queued: string; painting: string }) => `Waited ${queued} s, painted in ${painting} s`,
+  painted: ({ device, runtime }: { device: string; runtime: string }) => `Painted on ${device} with ${runtime}`,
 };

@@ -247,6 +247,11 @@ export const buttons = {
   forget: 'Delete all of it',
 };
 
+/** As Discord's own settings call them. */
+export const permissions = {
+  AttachFiles: 'Attach Files',
+};
+
 /** The form behind Remix. Labels have at most 45 characters, hints 100. */
 export const remix = {
   title: 'Remix',
@@ -259,20 +264,4 @@ export const remix = {
   changes: { subtle: 'Subtle', medium: 'Medium', strong: 'Strong' },
   size: 'Size',
   sameSize: ({ size }: { size: string }) => `As it is (${size})`,
-};
-
-/** What Details tells about a job. */
-export const details = {
-  job: ({ id, user, at }: { id: string; user: string; at: number }) => `${id} by ${user}, <t:${at}:f>`,
-  parent: ({ action, id }: { action: string; id: string }) => `${action} of ${id}`,
-  actions: {
-    variation: 'Variation',
-    reroll: 'Reroll',
-    rerun: 'Rerun',
-    remix: 'Remix',
-    upscale: 'Upscale 2×',
-  } as Record<string, string>,
-  seeds: ({ seeds }: { seeds: string }) => `Seeds: ${seeds}`,
-  times: ({ queued, painting }: { queued: string; painting: string }) => `Waited ${queued} s, painted in ${painting} s`,
-  painted: ({ device, runtime }: { device: string; runtime: string }) => `Painted on ${device} with ${runtime}`,
 };

@@ -1,6 +1,6 @@
 import type { Texts } from './texts.ts';
 
-/** What the commands but /imagine say, in Spanish; es.ts takes them in. */
+/** What the commands but /imagine and the button Details say, in Spanish; es.ts takes them in. */
 
 /** What /cancel tells. */
 export const cancelCommand: Texts['cancelCommand'] = {
@@ -139,4 +139,20 @@ export const privacy: Texts['privacy'] = {
     'Esto elimina para siempre tus prompts, imágenes, semillas y ajustes en todos los servidores, y cancela lo que espera. Los ' +
     'mensajes que Discord ya muestra se quedan hasta que los elimines allí. Los bloqueos se quedan.',
   forgotten: ({ jobs }) => `Eliminado: ${jobs === 1 ? 'un pedido' : `${jobs} pedidos`} con sus prompts e imágenes.`,
+};
+
+/** What Details tells about a job. */
+export const details: Texts['details'] = {
+  job: ({ id, user, at }) => `${id} de ${user}, <t:${at}:f>`,
+  parent: ({ action, id }) => `${action} de ${id}`,
+  actions: {
+    variation: 'Variación',
+    reroll: 'Repetición',
+    rerun: 'Repintado',
+    remix: 'Remix',
+    upscale: 'Ampliación 2×',
+  },
+  seeds: ({ seeds }) => `Semillas: ${seeds}`,
+  times: ({ queued, painting }) => `Esperó ${queued} s, se pintó en ${painting} s`,
+  painted: ({ device, runtime }) => `Pintado en ${device} con ${runtime}`,
 };

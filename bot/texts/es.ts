@@ -243,6 +243,11 @@ export const buttons: Texts['buttons'] = {
   forget: 'Eliminarlo todo',
 };
 
+/** As Discord's own settings call them. */
+export const permissions: Texts['permissions'] = {
+  AttachFiles: 'Adjuntar archivos',
+};
+
 /** The form behind Remix. Labels have at most 45 characters, hints 100. */
 export const remix: Texts['remix'] = {
   title: 'Remix',
@@ -255,20 +260,4 @@ export const remix: Texts['remix'] = {
   changes: { subtle: 'Sutil', medium: 'Medio', strong: 'Fuerte' },
   size: 'Tamaño',
   sameSize: ({ size }) => `Como está (${size})`,
-};
-
-/** What Details tells about a job. */
-export const details: Texts['details'] = {
-  job: ({ id, user, at }) => `${id} de ${user}, <t:${at}:f>`,
-  parent: ({ action, id }) => `${action} de ${id}`,
-  actions: {
-    variation: 'Variación',
-    reroll: 'Repetición',
-    rerun: 'Repintado',
-    remix: 'Remix',
-    upscale: 'Ampliación 2×',
-  },
-  seeds: ({ seeds }) => `Semillas: ${seeds}`,
-  times: ({ queued, painting }) => `Esperó ${queued} s, se pintó en ${painting} s`,
-  painted: ({ device, runtime }) => `Pintado en ${device} con ${runtime}`,
 };

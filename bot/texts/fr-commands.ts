@@ -1,4 +1,4 @@
-/** What the commands but /imagine say, in French; fr.ts takes them in. */
+/** What the commands but /imagine and the button Details say, in French; fr.ts takes them in. */
 
 /** What /cancel tells. */
 export const cancelCommand = {
@@ -143,4 +143,21 @@ export const privacy = {
     'Discord affiche déjà restent jusqu’à ce que vous les y supprimiez. Les exclusions restent.',
   forgotten: ({ jobs }: { jobs: number }) =>
     `Supprimé : ${jobs < 2 ? `${jobs} tâche avec ses` : `${jobs} tâches avec leurs`} prompts et images.`,
+};
+
+/** What Details tells about a job. */
+export const details = {
+  job: ({ id, user, at }: { id: string; user: string; at: number }) => `${id} par ${user}, <t:${at}:f>`,
+  parent: ({ action, id }: { action: string; id: string }) => `${action} de ${id}`,
+  actions: {
+    variation: 'Variation',
+    reroll: 'Relance',
+    rerun: 'Reproduction',
+    remix: 'Remix',
+    upscale: 'Agrandissement 2×',
+  } as Record<string, string>,
+  seeds: ({ seeds }: { seeds: string }) => `Seeds : ${seeds}`,
+  times: ({ queued, painting }: { queued: string; painting: string }) =>
+    `${queued} s d’attente, ${painting} s de peinture`,
+  painted: ({ device, runtime }: { device: string; runtime: string }) => `Peint sur ${device} avec ${runtime}`,
 };

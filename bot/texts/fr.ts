@@ -261,6 +261,11 @@ export const buttons = {
   forget: 'Tout supprimer',
 };
 
+/** As Discord's own settings call them. */
+export const permissions = {
+  AttachFiles: 'Joindre des fichiers',
+};
+
 /** The form behind Remix. Labels have at most 45 characters, hints 100. */
 export const remix = {
   title: 'Remix',
@@ -273,21 +278,4 @@ export const remix = {
   changes: { subtle: 'Légère', medium: 'Moyenne', strong: 'Forte' },
   size: 'Taille',
   sameSize: ({ size }: { size: string }) => `Inchangée (${size})`,
-};
-
-/** What Details tells about a job. */
-export const details = {
-  job: ({ id, user, at }: { id: string; user: string; at: number }) => `${id} par ${user}, <t:${at}:f>`,
-  parent: ({ action, id }: { action: string; id: string }) => `${action} de ${id}`,
-  actions: {
-    variation: 'Variation',
-    reroll: 'Relance',
-    rerun: 'Reproduction',
-    remix: 'Remix',
-    upscale: 'Agrandissement 2×',
-  } as Record<string, string>,
-  seeds: ({ seeds }: { seeds: string }) => `Seeds : ${seeds}`,
-  times: ({ queued, painting }: { queued: string; painting: string }) =>
-    `${queued} s d’attente, ${painting} s de peinture`,
-  painted: ({ device, runtime }: { device: string; runtime: string }) => `Peint sur ${device} avec ${runtime}`,
 };

@@ -1,4 +1,4 @@
-/** What the commands but /imagine say, in Japanese; ja.ts takes them in. */
+/** What the commands but /imagine and the button Details say, in Japanese; ja.ts takes them in. */
 
 /** What /cancel tells. */
 export const cancelCommand = {
@@ -141,4 +141,20 @@ export const privacy = {
     'すべてのサーバーで、あなたのプロンプト、画像、シード、設定を完全に削除し、待機中のものをキャンセルします。' +
     'Discord にすでに表示されているメッセージは、Discord 側で削除するまで残ります。利用禁止も残ります。',
   forgotten: ({ jobs }: { jobs: number }) => `削除しました：${jobs}件のジョブと、そのプロンプトおよび画像。`,
+};
+
+/** What Details tells about a job. */
+export const details = {
+  job: ({ id, user, at }: { id: string; user: string; at: number }) => `${id}、作成：${user}、<t:${at}:f>`,
+  parent: ({ action, id }: { action: string; id: string }) => `${id} の${action}`,
+  actions: {
+    variation: 'バリエーション',
+    reroll: '再抽選',
+    rerun: '再実行',
+    remix: 'リミックス',
+    upscale: 'アップスケール 2×',
+  } as Record<string, string>,
+  seeds: ({ seeds }: { seeds: string }) => `シード：${seeds}`,
+  times: ({ queued, painting }: { queued: string; painting: string }) => `待機 ${queued}秒、生成 ${painting}秒`,
+  painted: ({ device, runtime }: { device: string; runtime: string }) => `生成環境：${device}、${runtime}`,
 };

@@ -250,6 +250,11 @@ export const buttons = {
   forget: 'すべて削除',
 };
 
+/** As Discord's own settings call them. */
+export const permissions = {
+  AttachFiles: 'ファイルを添付',
+};
+
 /** The form behind Remix. Labels have at most 45 characters, hints 100. */
 export const remix = {
   title: 'リミックス',
@@ -262,20 +267,4 @@ export const remix = {
   changes: { subtle: '控えめ', medium: '標準', strong: '強め' },
   size: 'サイズ',
   sameSize: ({ size }: { size: string }) => `そのまま（${size}）`,
-};
-
-/** What Details tells about a job. */
-export const details = {
-  job: ({ id, user, at }: { id: string; user: string; at: number }) => `${id}、作成：${user}、<t:${at}:f>`,
-  parent: ({ action, id }: { action: string; id: string }) => `${id} の${action}`,
-  actions: {
-    variation: 'バリエーション',
-    reroll: '再抽選',
-    rerun: '再実行',
-    remix: 'リミックス',
-    upscale: 'アップスケール 2×',
-  } as Record<string, string>,
-  seeds: ({ seeds }: { seeds: string }) => `シード：${seeds}`,
-  times: ({ queued, painting }: { queued: string; painting: string }) => `待機 ${queued}秒、生成 ${painting}秒`,
-  painted: ({ device, runtime }: { device: string; runtime: string }) => `生成環境：${device}、${runtime}`,
 };

@@ -1,6 +1,6 @@
 import type { Texts } from './texts.ts';
 
-/** What the commands but /imagine say, in Brazilian Portuguese; pt-br.ts takes them in. */
+/** What the commands but /imagine and the button Details say, in Brazilian Portuguese; pt-br.ts takes them in. */
 
 /** What /cancel tells. */
 export const cancelCommand: Texts['cancelCommand'] = {
@@ -138,4 +138,20 @@ export const privacy: Texts['privacy'] = {
     'Isto exclui para sempre seus prompts, imagens, seeds e configurações em todos os servidores, e cancela o que espera. As ' +
     'mensagens que o Discord já mostra ficam até você as excluir lá. Os bloqueios ficam.',
   forgotten: ({ jobs }) => `Excluído: ${jobs === 1 ? 'um pedido' : `${jobs} pedidos`} com seus prompts e imagens.`,
+};
+
+/** What Details tells about a job. */
+export const details: Texts['details'] = {
+  job: ({ id, user, at }) => `${id} de ${user}, <t:${at}:f>`,
+  parent: ({ action, id }) => `${action} de ${id}`,
+  actions: {
+    variation: 'Variação',
+    reroll: 'Nova tentativa',
+    rerun: 'Repintura',
+    remix: 'Remix',
+    upscale: 'Ampliação 2×',
+  },
+  seeds: ({ seeds }) => `Seeds: ${seeds}`,
+  times: ({ queued, painting }) => `Esperou ${queued} s, pintado em ${painting} s`,
+  painted: ({ device, runtime }) => `Pintado em ${device} com ${runtime}`,
 };

@@ -241,6 +241,11 @@ export const buttons: Texts['buttons'] = {
   forget: 'Excluir tudo',
 };
 
+/** As Discord's own settings call them. */
+export const permissions: Texts['permissions'] = {
+  AttachFiles: 'Anexar arquivos',
+};
+
 /** The form behind Remix. Labels have at most 45 characters, hints 100. */
 export const remix: Texts['remix'] = {
   title: 'Remix',
@@ -253,20 +258,4 @@ export const remix: Texts['remix'] = {
   changes: { subtle: 'Sutil', medium: 'Médio', strong: 'Forte' },
   size: 'Tamanho',
   sameSize: ({ size }) => `Como está (${size})`,
-};
-
-/** What Details tells about a job. */
-export const details: Texts['details'] = {
-  job: ({ id, user, at }) => `${id} de ${user}, <t:${at}:f>`,
-  parent: ({ action, id }) => `${action} de ${id}`,
-  actions: {
-    variation: 'Variação',
-    reroll: 'Nova tentativa',
-    rerun: 'Repintura',
-    remix: 'Remix',
-    upscale: 'Ampliação 2×',
-  },
-  seeds: ({ seeds }) => `Seeds: ${seeds}`,
-  times: ({ queued, painting }) => `Esperou ${queued} s, pintado em ${painting} s`,
-  painted: ({ device, runtime }) => `Pintado em ${device} com ${runtime}`,
 };
