@@ -62,6 +62,15 @@ describe('the line', () => {
     expect(doneIn.get('again')).toBe(100);
   });
 
+  it('counts only the calls that were made: a grid that is cancelled at once delays nothing of its person’s', () => {
+    const line = new Line<Picture>();
+    for (const each of grids(1)) line.join(each);
+    line.leave(({ person }) => person === 'flooder');
+    line.join(picture('again', 'flooder', 'another'));
+    for (let index = 0; index < 4; index += 1) line.join(picture(`other ${index}`, `person ${index}`, 'theirs'));
+    expect(line.next(limits).map(({ name }) => name)).toEqual(['again', 'other 0', 'other 1', 'other 2']);
+  });
+
   it('paints the short picture of a person before that person’s own long ones', () => {
     const long = [1, 2, 3, 4].map((index) => picture(`long ${index}`, 'ada', `job ${index}`, 50));
     const doneIn = paintAll({ 1: long, 6: [picture('short', 'ada', 'last')] });
