@@ -33,6 +33,7 @@ import { Progress } from './progress.ts';
 import { rescue } from './rescuer.ts';
 import { SettingsChanges } from './settings-changes.ts';
 import { SettingsStore } from './settings-store.ts';
+import { inEveryLanguage } from './texts/command-texts.ts';
 
 const SWEEP_MS = 1_000;
 const CATALOGUE_MS = 5_000;
@@ -87,7 +88,7 @@ export async function startBot(config: Config, log: Log, onGone: (fault: Fault) 
 
   await Promise.all([catalogue.refresh(), settings.refresh()]);
   await discord.connect((interaction) => handleInteraction(interaction, bot));
-  await discord.registerCommands([...COMMANDS, ...MENUS].map(({ data }) => data));
+  await discord.registerCommands([...COMMANDS, ...MENUS].map(({ data }) => inEveryLanguage(data)));
 
   const listener = new Listener({
     url,

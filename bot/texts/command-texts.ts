@@ -1,0 +1,58 @@
+import type { APIApplicationCommandOption, LocalizationMap, RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
+import { commandTexts as de } from './de-shown.ts';
+import { commandTexts as es } from './es-shown.ts';
+import { commandTexts as fr } from './fr-shown.ts';
+import { commandTexts as ja } from './ja-shown.ts';
+import { commandTexts as ptBr } from './pt-br-shown.ts';
+import { commandTexts as zhCn } from './zh-cn-shown.ts';
+
+/** What Discord itself shows of the commands in one language; the English is in the commands. */
+export interface CommandTexts {
+  /** By path: `imagine`, `imagine.prompt`, `admin.block.user`. */
+  descriptions: Readonly<Record<string, string>>;
+  /** Entries of a message's menu, by their English name. */
+  menus: Readonly<Record<string, string>>;
+}
+
+/** By Discord's locale. */
+export const COMMAND_TEXTS: Readonly<Record<string, CommandTexts>> = {
+  de,
+  'es-ES': es,
+  'es-419': es,
+  fr,
+  ja,
+  'pt-BR': ptBr,
+  'zh-CN': zhCn,
+};
+
+type Described = { name: string; description?: string | undefined; options?: readonly APIApplicationCommandOption[] };
+
+/**
+ * A command as it is registered, in every language. Names of commands and options stay as they are, since every sentence
+ * and every page names them (`/quota`, “the option image”), and a person who reads one must find it; entries of a
+ * message's menu are words that nobody types, and are translated.
+ */
+export function inEveryLanguage(
+  command: RESTPostAPIApplicationCommandsJSONBody,
+): RESTPostAPIApplicationCommandsJSONBody {
+  if (!('description' in command)) {
+    return { ...command, name_localizations: each(({ menus }) => menus[command.name]) };
+  }
+  return described(command as Described, command.name) as RESTPostAPIApplicationCommandsJSONBody; // the same with localizations
+}
+
+function described(of: Described, path: string): Described {
+  const { options } = of;
+  return {
+    ...of,
+    ...{ description_localizations: each(({ descriptions }) => descriptions[path]) },
+    ...(options && {
+      options: options.map(
+        (option) => described(option as Described, `${path}.${option.name}`) as APIApplicationCommandOption,
+      ),
+    }),
+  };
+}
+
+const each = (pick: (texts: CommandTexts) => string | undefined): LocalizationMap =>
+  Object.fromEntries(Object.entries(COMMAND_TEXTS).map(([locale, texts]) => [locale, pick(texts)]));
