@@ -9,6 +9,7 @@ import { backgroundQuestions, colourOf } from '../inference/models/evaluation/ba
 import { contactSheet } from '../inference/models/evaluation/contact-sheet.ts';
 import { type Evaluation, evaluate } from '../inference/models/evaluation/evaluate.ts';
 import { describeFigures } from '../inference/models/evaluation/figures.ts';
+import { paintOver } from '../inference/models/evaluation/image-to-image.ts';
 import { layoutCorrelation } from '../inference/models/evaluation/layout.ts';
 import { objectOf, unlikeness } from '../inference/models/evaluation/object.ts';
 import { readQuestions } from '../inference/models/evaluation/questions.ts';
@@ -26,6 +27,8 @@ const BLUE: Colour = [40, 95, 215];
 const RED: Colour = [216, 40, 44];
 
 const emoji = new ModelFiles(fileURLToPath(new URL('../models/emoji', import.meta.url)), 'emoji');
+
+const isPicture = (picture: Picture | undefined): picture is Picture => picture !== undefined;
 
 /** 96×96: a flag, whose left part is half as high as its right part, on a background. */
 function flag(left: number, top: number, side: number, { colour = RED, background = WHITE, flips = false } = {}) {
@@ -181,6 +184,22 @@ describe('the evaluation of any other model', () => {
     const sheet = await sharp(await contactSheet(evaluation.sections)).metadata();
     expect([sheet.format, sheet.width]).toEqual(['png', 16 * 100 + 4]);
     expect(sheet.height).toBeGreaterThan(10 * 112);
+  });
+
+  it('finds what a picture keeps of the one that it is painted over', async () => {
+    const encoding = join(folder, '../encoding');
+    writeTinyModel(encoding, { encodes: 'latent_sample' });
+    const studio = new Studio(readModelFolder(encoding, 'encoding'), parseDevice('cpu', 1), () => undefined);
+    const [left, right] = await studio.paint([5, 6].map((seed) => ({ prompt: 'a cat', seed })));
+    const { prints, gain } = await paintOver(['cat', 'dog'], [left, right].filter(isPicture), 5, studio);
+    await studio.close();
+    expect(prints.map(({ caption, isRight }) => [caption, isRight])).toEqual([
+      ['from', null],
+      ['cat', true],
+      ['from', null],
+      ['dog', true],
+    ]);
+    expect(gain).toBeGreaterThan(0.1);
   });
 
   it('refuses questions that name a colour without saying which it is', () => {

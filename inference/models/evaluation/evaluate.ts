@@ -5,7 +5,7 @@ import { ModelFiles } from '../model-files.ts';
 import { backgroundQuestions, colourOf } from './background.ts';
 import type { Print, Section } from './contact-sheet.ts';
 import type { Figures } from './figures.ts';
-import { layoutCorrelation } from './layout.ts';
+import { paintOver, STRENGTH } from './image-to-image.ts';
 import { objectOf } from './object.ts';
 import { type Questions, readQuestions } from './questions.ts';
 import { hasReferences, nearestNames, type Reference, readReferences } from './references.ts';
@@ -15,7 +15,6 @@ import type { Picture } from './thumbnail.ts';
 
 const LATENCY_ROUNDS = 5;
 const SEEDS_PER_THING = 8;
-const STRENGTH = 0.5;
 /** Where each question's seeds begin: fixed, so that two models answer the same. */
 const SEEDS = { backgrounds: 1000, names: 5000, nouns: 7000, things: 9000 };
 
@@ -38,7 +37,7 @@ export async function evaluate(model: Model, folder: string, studio: Studio): Pr
   const seeds = await askSeeds(questions, studio);
   const names = references && (await askNames(questions.names, references, studio));
   const nouns = references && (await askNouns(questions.nouns, references, studio));
-  const over = model.vaeEncoder && (await paintOver(questions.things, seeds.firsts, studio));
+  const over = model.vaeEncoder && (await paintOver(questions.things, seeds.firsts, SEEDS.things, studio));
   const leftOut: string[] = [];
   if (references === null) {
     leftOut.push(`names, everyday words and what was held out of training: ${model.name} keeps no evaluation/ folder`);
@@ -53,7 +52,8 @@ export async function evaluate(model: Model, folder: string, studio: Studio): Pr
       top5: names?.top5 ?? null,
       nouns: nouns && rightShare(nouns),
       seedDiversity: seeds.diversity,
-      imageToImage: over && rightShare(over),
+      imageToImage: over && rightShare(over.prints),
+      imageToImageGain: over?.gain ?? null,
       inferenceMs4,
       sizeMb: bytesIn(folder) / 1e6,
       leftOut,
@@ -63,7 +63,7 @@ export async function evaluate(model: Model, folder: string, studio: Studio): Pr
       { title: 'Backgrounds never trained with the thing, and others', prints: sides(backgrounds) },
       ...(names === null ? [] : [{ title: 'Names', prints: names.prints.slice(0, 64) }]),
       ...(nouns === null ? [] : [{ title: 'Everyday words', prints: nouns.slice(0, 96) }]),
-      ...(over === null ? [] : [{ title: `Over the picture above, strength ${STRENGTH}`, prints: over }]),
+      ...(over === null ? [] : [{ title: `Over the picture to the left, strength ${STRENGTH}`, prints: over.prints }]),
     ],
   };
 }
@@ -110,26 +110,6 @@ async function askNouns(nouns: Questions['nouns'], references: readonly Referenc
   return pair(Object.entries(nouns), pictures).map(([[caption, meanings], picture]) => {
     const [nearest = ''] = nearestNames(objectOf(picture), references, 1);
     return { picture, caption, isRight: meanings.includes(nearest) };
-  });
-}
-
-/** Each thing over the picture of another: right where it is more like that picture than the thing painted freely is. */
-async function paintOver(things: readonly string[], firsts: readonly Picture[], studio: Studio): Promise<Print[]> {
-  const under = (index: number) => firsts[(index + 1) % firsts.length];
-  const asked = things.map((prompt, index): Order => {
-    const picture = under(index);
-    const from = picture === undefined ? {} : { from: { picture, strength: STRENGTH } };
-    return { prompt, seed: SEEDS.things, ...from };
-  });
-  const pictures = await studio.paint(asked);
-  return pictures.flatMap((picture, index) => {
-    const [source, freely, caption = ''] = [under(index), firsts[index], things[index]];
-    if (source === undefined || freely === undefined) return [];
-    const isRight = layoutCorrelation(picture, source) > layoutCorrelation(freely, source);
-    return [
-      { picture: source, caption: 'from', isRight: null },
-      { picture, caption, isRight },
-    ];
   });
 }
 

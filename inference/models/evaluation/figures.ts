@@ -14,6 +14,8 @@ export interface Figures {
   seedDiversity: number;
   /** Share of pictures painted over others at strength 0.5 that keep their layout more than chance would. */
   imageToImage: number | null;
+  /** By how much, as a difference of correlations from -1 to 1: the mean of these pictures over those painted freely. */
+  imageToImageGain: number | null;
   /** Milliseconds of a grid of four at 20 steps with the model's own guidance, words to pixels, the least of five. */
   inferenceMs4: number;
   /** Millions of bytes in the model's folder. */
@@ -31,6 +33,7 @@ export function describeFigures(figures: Figures): string {
     ['everyday words', percent(figures.nouns)],
     ['seed diversity', figures.seedDiversity.toFixed(3)],
     ['image to image keeps the layout', percent(figures.imageToImage)],
+    ['  by a correlation of', figures.imageToImageGain?.toFixed(3) ?? null],
     ['four images, 20 steps', `${Math.round(figures.inferenceMs4)} ms`],
     ['folder', `${figures.sizeMb.toFixed(1)} MB`],
   ];
