@@ -5,7 +5,7 @@ import type { Reply } from './discord.ts';
 import { composeGrid } from './grid.ts';
 import { askedOptions } from './imagine-options.ts';
 import type { DueJob, Jobs } from './jobs.ts';
-import { RENDERERS } from './renderer.ts';
+import { rendererOf } from './renderer.ts';
 import { apologyReply, type PaintedJob, resultReply } from './reply.ts';
 import { proveRerun } from './rerun-proof.ts';
 import { knownPolicy, shownPng } from './safety.ts';
@@ -18,7 +18,7 @@ export async function composeAnswer(
   { jobs, catalogue }: { jobs: Jobs; catalogue: Catalogue },
 ): Promise<Reply> {
   const texts = textsFor(job.locale);
-  const renderer = RENDERERS.find((name) => name === job.renderer) ?? 'components';
+  const renderer = rendererOf(job.renderer);
   if (job.apology !== null) return apologyReply(knownApology(job.apology), job.id, texts, renderer);
   const request = imageRequest.parse(job.request);
   const policy = knownPolicy(job.safety);

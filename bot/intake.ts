@@ -24,6 +24,8 @@ export interface Asker {
   channelId: string;
   userId: string;
   roleIds: readonly string[];
+  /** They want their answers in direct messages, which makes them private as well. */
+  isDirect: boolean;
   /** What happens to flagged pictures there. */
   safety: SafetyPolicy;
   locale: string;
@@ -104,6 +106,7 @@ export class Intake {
         ...who,
         ...lineage,
         ...order,
+        isPrivate: order.isPrivate || asker.isDirect,
         cost,
         priority: limits.priority,
         isForDashboard,

@@ -32,6 +32,8 @@ export interface NewJob {
   asked: Asked | null;
   isPrivate: boolean;
   isSpoiler: boolean;
+  /** Sent to the person directly first. */
+  isDirect: boolean;
   isForDashboard: boolean;
   /** When Discord accepted our acknowledgement; a job of the dashboard needs none. */
   acknowledgedAt: Date | null;

@@ -18,6 +18,8 @@ const choices = z.object({
   aspect: z.enum(ASPECTS).nullable(),
   variation: z.enum(VARIATIONS).nullable(),
   isPrivate: z.boolean(),
+  /** Answers go to their direct messages. */
+  isDirect: z.boolean(),
   negative: z.string().max(NEGATIVE_MAX),
   styles,
 });
@@ -29,6 +31,7 @@ const NONE: PersonalPreferences = {
   aspect: null,
   variation: null,
   isPrivate: false,
+  isDirect: false,
   negative: '',
   styles: {},
 };

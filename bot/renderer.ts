@@ -15,6 +15,9 @@ import { cutText } from './user-text.ts';
 export const RENDERERS = ['components', 'embed'] as const;
 export type Renderer = (typeof RENDERERS)[number];
 
+/** As it is stored with a job; today's look for one that this version does not know. */
+export const rendererOf = (stored: string): Renderer => RENDERERS.find((name) => name === stored) ?? 'components';
+
 /** What an answer shows, in whichever form. */
 export interface Shown {
   /** Markdown, above the picture. */

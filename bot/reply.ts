@@ -82,6 +82,9 @@ export function singleReply(
   return render(shown, renderer);
 }
 
+/** A sentence alone, in place of what was there. */
+export const passingReply = (sentence: string, renderer: Renderer): Reply => render(passing(sentence), renderer);
+
 /** Why there is no picture. */
 export const apologyReply = (apology: Apology, jobId: string, texts: Texts, renderer: Renderer): Reply =>
   render({ ...passing(texts.apologies[apology]()), lines: [shortId(jobId)] }, renderer);

@@ -2,6 +2,9 @@ import { SnowflakeUtil } from 'discord.js';
 import type { Discord, Reply } from './discord.ts';
 import type { DueJob } from './jobs.ts';
 import { TOKEN_LIVES_MS } from './limits.ts';
+import { rendererOf } from './renderer.ts';
+import { passingReply } from './reply.ts';
+import { textsFor } from './texts/texts.ts';
 
 /** One way to show an answer. */
 export interface Rung {
@@ -40,22 +43,33 @@ export const verdictOn = (code: number | string): Verdict => VERDICTS[code] ?? '
  * with the job's own nonce goes to the channel, which Discord shows once however often it is sent; a follow-up knows
  * no nonce and comes only after that, for places where the bot is no member. Last the person is told directly.
  *
- * A private answer is never sent to a channel.
+ * A private answer is never sent to a channel. Whoever wants their answers directly gets them so first, and a word in
+ * their place; where their direct messages are closed, the answer comes like every private one.
  */
 export function rungsFor(job: DueJob, discord: Discord, nowMs: number): Rung[] {
-  const { applicationId, interactionToken: token, channelId, messageId, isPrivate, userId } = job;
+  const { applicationId, interactionToken: token, channelId, messageId, isPrivate, isDirect, userId } = job;
   const isFirst = job.part === 0;
   const ageMs = nowMs - SnowflakeUtil.timestampFrom(job.interactionId);
   const nonce = job.id.replaceAll('-', '').slice(0, 25); // Discord's longest nonce
   const rungs: Rung[] = [];
   const add = (name: Rung['name'], send: Rung['send']) => rungs.push({ name, send });
   const tokenLives = token !== null && ageMs <= TOKEN_LIVES_MS;
+  const sendDirectly = async (reply: Reply) =>
+    discord.createMessage(await discord.openDirectMessages(userId), nonce, reply);
+  if (isDirect) {
+    const pointer = passingReply(textsFor(job.locale).words.sentDirectly, rendererOf(job.renderer));
+    add('direct', async (reply) => {
+      const sent = await sendDirectly(reply);
+      if (tokenLives && isFirst) await discord.editOriginal(applicationId, token, pointer);
+      return sent;
+    });
+  }
   if (tokenLives && isFirst) add('reply', (reply) => discord.editOriginal(applicationId, token, reply));
   if (!isPrivate && isFirst && messageId !== null) {
     add('edit', (reply) => discord.editMessage(channelId, messageId, reply));
   }
   if (!isPrivate) add('channel', (reply) => discord.createMessage(channelId, nonce, reply));
   if (tokenLives && !isFirst) add('followup', (reply) => discord.followUp(applicationId, token, isPrivate, reply));
-  add('direct', async (reply) => discord.createMessage(await discord.openDirectMessages(userId), nonce, reply));
+  if (!isDirect) add('direct', sendDirectly);
   return rungs;
 }

@@ -30,6 +30,8 @@ export async function submit(
   const { channelId } = interaction;
   assert(channelId !== null, 'every interaction that paints happens in a channel');
   const surroundings = surroundingsOf(interaction);
+  // In direct messages every answer is one already.
+  const isDirect = interaction.guildId !== null && (await bot.preferences.of(interaction.user.id)).isDirect;
   const asker = {
     interactionId: interaction.id,
     applicationId: interaction.applicationId,
@@ -38,6 +40,7 @@ export async function submit(
     channelId,
     userId: interaction.user.id,
     roleIds: surroundings.roleIds,
+    isDirect,
     safety: safetyPolicyFor(bot.settings.of(interaction.guildId), surroundings),
     locale: interaction.locale,
   };
@@ -45,7 +48,7 @@ export async function submit(
   if (accepted.ok === 'repeated') return;
   if (!accepted.ok) return refuse(interaction, accepted.refusal);
 
-  const isPrivate = orders.some((order) => order.isPrivate);
+  const isPrivate = isDirect || orders.some((order) => order.isPrivate);
   const acknowledged = await acknowledge(interaction, isPrivate, receivedAt);
   for (const [part, jobId] of accepted.jobIds.entries()) {
     bot.log.info({ job: jobId, action: lineage.action, acknowledged, ms: Date.now() - receivedAt }, 'job accepted');

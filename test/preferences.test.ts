@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imageRequest } from '../prisma/image-request.ts';
-import { type BotStage, botStage } from './bot.ts';
+import { type BotStage, botStage, jobState } from './bot.ts';
 
 const told = async (stage: BotStage, who: string, command: string, values: Record<string, string | boolean> = {}) => {
   const answer = await stage.discord.user(who).slash(command, values);
@@ -107,5 +107,43 @@ describe('/settings', () => {
     expect(await strength()).toBe(0.45);
     await (await shown.select('e1:settings:variation', ':server')).acked();
     expect(await strength()).toBe(0.25);
+  });
+});
+
+describe('answers that somebody wants directly', () => {
+  const wants = async (stage: BotStage) => {
+    const panel = await told(stage, 'ada', 'settings');
+    expect((await (await panel.click('Send answers to me directly')).settled()).text).toContain('sent to you directly');
+  };
+
+  it('go to their direct messages, once, with a word in their place that only they see', async () => {
+    const stage = await botStage();
+    const { discord } = stage;
+    await wants(stage);
+    const answer = await discord.user('ada').slash('imagine', { prompt: 'a fox' });
+    await answer.acked();
+    expect(answer.ephemeral).toBe(true);
+    await stage.finish(await stage.claim());
+    await jobState(stage.db, 'answered');
+    const direct = discord.user('ada').messages(discord.guild.directMessages(discord.user('ada').id).id);
+    expect(direct.map(({ media }) => media.length)).toEqual([1]);
+    const shown = discord.visible(answer.interactionId).messages.map(({ text }) => text);
+    expect(shown).toEqual(['Painted: it is in your direct messages.']);
+    const [job] = await stage.db.query<{ deliveries: { rung: string }[] }>('SELECT deliveries FROM job');
+    expect(job?.deliveries.map(({ rung }) => rung)).toEqual(['direct']);
+  });
+
+  it('come as private ones where direct messages are closed', async () => {
+    const stage = await botStage();
+    await wants(stage);
+    stage.discord.guild.accountNamed('ada').acceptsDirectMessages = false;
+    const answer = await stage.discord.user('ada').slash('imagine', { prompt: 'a fox' });
+    await answer.acked();
+    await stage.finish(await stage.claim());
+    expect((await answer.settled()).media).toHaveLength(1);
+    expect(answer.ephemeral).toBe(true);
+    await jobState(stage.db, 'answered');
+    const [job] = await stage.db.query<{ deliveries: { rung: string }[] }>('SELECT deliveries FROM job');
+    expect(job?.deliveries.map(({ rung }) => rung)).toEqual(['direct', 'reply']);
   });
 });

@@ -73,6 +73,8 @@ function changesFor(
       return { variation: VARIATIONS.find((variation) => variation === value) ?? null };
     case 'private':
       return { isPrivate: !own.isPrivate };
+    case 'direct':
+      return { isDirect: !own.isDirect };
     case 'negative':
       return { negative: written };
     default:
@@ -104,12 +106,14 @@ function panel(
     menu('aspect', words.aspect, same(ASPECTS), own.aspect, words.server),
     menu('variation', words.variation, variations, own.variation, words.server),
   ];
-  const buttons = [button('private', own.isPrivate ? words.makePublic : words.makePrivate), button('edit', words.edit)];
+  const buttons = [
+    button('private', own.isPrivate ? words.makePublic : words.makePrivate),
+    button('direct', own.isDirect ? words.makeHere : words.makeDirect),
+    button('edit', words.edit),
+  ];
   const negative = own.negative === '' ? words.noNegative : showUserText(own.negative, SHOWN_MAX);
   return {
-    content: [words.heading, own.isPrivate ? words.privateOn : words.privateOff, `${words.negative}: ${negative}`].join(
-      '\n',
-    ),
+    content: [words.heading, answersOf(own, words), `${words.negative}: ${negative}`].join('\n'),
     components: [...menus, { type: ComponentType.ActionRow, components: buttons }],
     allowedMentions: { parse: [] },
   };
@@ -148,4 +152,9 @@ function negativeModal(own: PersonalPreferences, { personal: words }: Texts): AP
     title: words.negative,
     components: [{ type: ComponentType.Label, label: words.negative, component: field }],
   };
+}
+
+function answersOf({ isDirect, isPrivate }: PersonalPreferences, words: Texts['personal']): string {
+  if (isDirect) return words.directOn;
+  return isPrivate ? words.privateOn : words.privateOff;
 }

@@ -75,6 +75,7 @@ export class Studio {
       channelId: 'dashboard',
       userId,
       roleIds: member?.roleIds ?? [],
+      isDirect: false,
       safety: safetyPolicyFor(settings, { channelIds: [], isAgeRestricted: false }),
       locale: 'en-US',
     };

@@ -218,6 +218,7 @@ export const notices = {
 };
 
 export const words = {
+  sentDirectly: 'Gemalt: Es liegt in deinen Direktnachrichten.',
   queued: ({ position }: { position: number }) =>
     position <= 1 ? 'Als Nächstes dran' : `Platz ${position} in der Schlange`,
   startsAt: ({ at }: { at: number }) => `beginnt <t:${at}:R>`,

@@ -202,6 +202,7 @@ export const notices = {
 };
 
 export const words = {
+  sentDirectly: 'Painted: it is in your direct messages.',
   queued: ({ position }: { position: number }) => (position <= 1 ? 'Next in line' : `Number ${position} in line`),
   startsAt: ({ at }: { at: number }) => `starts <t:${at}:R>`,
   readyAt: ({ at }: { at: number }) => `ready <t:${at}:R>`,

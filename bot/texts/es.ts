@@ -199,6 +199,7 @@ export const notices: Texts['notices'] = {
 };
 
 export const words: Texts['words'] = {
+  sentDirectly: 'Pintado: lo tienes en tus mensajes directos.',
   queued: ({ position }) => (position <= 1 ? 'Sigue en la cola' : `Número ${position} en la cola`),
   startsAt: ({ at }) => `empieza <t:${at}:R>`,
   readyAt: ({ at }) => `listo <t:${at}:R>`,

@@ -215,6 +215,7 @@ export const notices = {
 };
 
 export const words = {
+  sentDirectly: 'C’est peint : regarde dans tes messages privés.',
   queued: ({ position }: { position: number }) => (position <= 1 ? 'Prochain tour' : `Place ${position} dans la file`),
   startsAt: ({ at }: { at: number }) => `commence <t:${at}:R>`,
   readyAt: ({ at }: { at: number }) => `prêt <t:${at}:R>`,

@@ -205,6 +205,7 @@ export const notices = {
 };
 
 export const words = {
+  sentDirectly: '描けました。DM をご覧ください。',
   queued: ({ position }: { position: number }) => (position <= 1 ? '次が順番です' : `順番待ち ${position}番目`),
   startsAt: ({ at }: { at: number }) => `開始 <t:${at}:R>`,
   readyAt: ({ at }: { at: number }) => `完成 <t:${at}:R>`,

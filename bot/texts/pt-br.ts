@@ -197,6 +197,7 @@ export const notices: Texts['notices'] = {
 };
 
 export const words: Texts['words'] = {
+  sentDirectly: 'Pintado: está nas suas mensagens diretas.',
   queued: ({ position }) => (position <= 1 ? 'É o próximo da fila' : `Número ${position} na fila`),
   startsAt: ({ at }) => `começa <t:${at}:R>`,
   readyAt: ({ at }) => `pronto <t:${at}:R>`,

@@ -159,6 +159,7 @@ export const notices: Texts['notices'] = {
 };
 
 export const words: Texts['words'] = {
+  sentDirectly: '画好了，请看你的私信。',
   queued: ({ position }) => (position <= 1 ? '下一个就是你' : `队列中第 ${position} 个`),
   startsAt: ({ at }) => `<t:${at}:R>开始`,
   readyAt: ({ at }) => `<t:${at}:R>完成`,
