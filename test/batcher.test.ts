@@ -9,9 +9,7 @@ const waiting = (age: number, rest: Partial<Waiting> = {}): Waiting => ({
   age,
   calls: 20,
   deadline: 20,
-  due: rest.deadline ?? 20,
-  person: age,
-  job: age,
+  turn: 0,
   ...rest,
 });
 /** Ten milliseconds, and one for each row. */
@@ -64,14 +62,14 @@ describe('the batcher', () => {
     expect(ages(nextBatch([...long, ...short], steep))).toEqual([7, 8, 1]);
   });
 
-  it('takes one job of everybody before the second of anybody, whole grids of a job together', () => {
-    const grid = (job: string, ages: number[], deadline: number) =>
-      ages.map((age) => waiting(age, { person: 'flooder', job, deadline }));
-    const flood = [...grid('first', [1, 2], 20), ...grid('second', [3, 4], 20), ...grid('third', [5, 6], 20)];
-    const other = waiting(7, { deadline: 39 });
-    expect(ages(nextBatch([...flood, other], limits(8)))).toEqual([1, 2, 7, 3]);
-    const short = waiting(8, { person: 'flooder', job: 'short', calls: 5, deadline: 19 });
-    expect(ages(nextBatch([...flood, other, short], limits(6)))).toEqual([8, 7, 1]);
+  it('takes one job of everybody before the second of anybody, whatever their deadlines', () => {
+    const line = [
+      waiting(1),
+      waiting(2, { turn: 1 }),
+      waiting(3, { turn: 2, deadline: 5 }),
+      waiting(4, { deadline: 39 }),
+    ];
+    expect(ages(nextBatch(line, limits(6)))).toEqual([1, 4, 2]);
   });
 
   it('does not change the line, does not depend on its order, and fits its cap', () => {

@@ -12,7 +12,7 @@ const picture = (name: string, person: string, job: string, calls = 20): Picture
   shape: 'emoji 12x12',
   rows: 2,
   priority: 0,
-  ...{ age: 0, due: 0, deadline: 0 },
+  ...{ age: 0, turn: 0, due: 0, deadline: 0 },
 });
 const limits = { rowsMax: () => 8, callMs: (_: Picture, rows: number) => 10 + rows };
 

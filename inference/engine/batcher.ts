@@ -15,13 +15,10 @@ export interface Waiting {
   readonly age: number;
   /** Calls that it makes in all. */
   readonly calls: number;
-  /** The number of the call in which it would be done, had it been in every one since it came: orders a person's own. */
-  readonly due: number;
-  /** The same, counted from when no other job of its person was before it (line.ts): orders people. */
+  /** How many jobs of its person go before its own. */
+  readonly turn: number;
+  /** The number of the call in which it would be done, had it been in every one since its job's turn came (line.ts). */
   readonly deadline: number;
-  /** Whose it is, and which of that person's jobs it belongs to: equal for samples of one. */
-  readonly person: unknown;
-  readonly job: unknown;
 }
 
 /** What a call may be, for the sample that is first in it. */
@@ -55,7 +52,9 @@ export function nextBatch<Sample extends Waiting>(
   waiting: readonly Sample[],
   { rowsMax, callMs }: CallLimits<Sample>,
 ): Sample[] {
-  const [first, ...others] = inTurns(waiting);
+  const [first, ...others] = [...waiting].sort(
+    (a, b) => b.priority - a.priority || a.turn - b.turn || a.deadline - b.deadline || a.age - b.age,
+  );
   if (first === undefined) return [];
   const batch = [first];
   let rows: number = first.rows;
@@ -70,24 +69,6 @@ export function nextBatch<Sample extends Waiting>(
   }
   return batch;
 }
-
-/** All who wait, the next one first. */
-function inTurns<Sample extends Waiting>(waiting: readonly Sample[]): Sample[] {
-  const jobs = new Map<unknown, Set<unknown>>(); // of each person, the next one first
-  const turns = new Map<Sample, number>();
-  for (const sample of [...waiting].sort(byDue)) {
-    const own = jobs.get(sample.person) ?? new Set();
-    jobs.set(sample.person, own.add(sample.job));
-    turns.set(sample, [...own].indexOf(sample.job));
-  }
-  const turnOf = (sample: Sample): number => turns.get(sample) ?? 0;
-  return [...waiting].sort(
-    (a, b) => b.priority - a.priority || turnOf(a) - turnOf(b) || a.deadline - b.deadline || a.age - b.age,
-  );
-}
-
-/** The order of one person's samples. */
-export const byDue = (a: Waiting, b: Waiting): number => b.priority - a.priority || a.due - b.due || a.age - b.age;
 
 /**
  * Rows that a call may have at most after one of `rowsInCall` did not fit: half of them, but no fewer than the first

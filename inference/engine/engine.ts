@@ -263,7 +263,7 @@ function runnerOf(job: Job, sample: Sample, image: Runner['image']): Runner {
   return {
     ...{ job, sample, image, priority },
     person: userId ?? job,
-    ...{ age: 0, due: 0, deadline: 0 },
+    ...{ age: 0, turn: 0, due: 0, deadline: 0 },
     calls: sample.calls,
     get callsLeft() {
       return sample.calls - sample.call;

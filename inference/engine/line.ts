@@ -1,10 +1,15 @@
-import { byDue, type CallLimits, nextBatch, type Waiting } from './batcher.ts';
+import { type CallLimits, nextBatch, type Waiting } from './batcher.ts';
 
 /** A sample as it stands in the line, which says what is to be changed here. */
 export interface Standing extends Waiting {
   age: number;
+  turn: number;
+  /** The call in which it would be done, had it been in every one since it came: the order of a person's own. */
   due: number;
   deadline: number;
+  /** Whose it is, and which of that person's jobs it belongs to: equal for samples of one. */
+  readonly person: unknown;
+  readonly job: unknown;
   /** Calls that it has yet to make. */
   readonly callsLeft: number;
 }
@@ -36,6 +41,7 @@ export class Line<Sample extends Standing> {
     sample.due = this.#calls + sample.callsLeft;
     sample.deadline = this.#deadlineOf(sample);
     this.#samples.push(sample);
+    this.#giveTurns(sample.person);
   }
 
   /** Who makes the next call. */
@@ -68,9 +74,16 @@ export class Line<Sample extends Standing> {
     if (made === undefined) return; // another picture of it has left with the last one
     this.#made.delete(job);
     this.#from.set(person, this.#calls + made.all - made.longest);
+    for (const sample of this.#giveTurns(person)) if (sample.turn === 0) sample.deadline = this.#deadlineOf(sample);
+  }
+
+  /** Orders somebody's jobs. Returns their samples. */
+  #giveTurns(person: unknown): Sample[] {
     const own = this.#samples.filter((sample) => sample.person === person);
-    const [first] = own.sort(byDue);
-    for (const sample of own) if (sample.job === first?.job) sample.deadline = this.#deadlineOf(sample);
+    own.sort((a, b) => b.priority - a.priority || a.due - b.due || a.age - b.age);
+    const jobs = [...new Set(own.map(({ job }) => job))];
+    for (const sample of own) sample.turn = jobs.indexOf(sample.job);
+    return own;
   }
 
   #deadlineOf({ person, callsLeft }: Sample): number {

@@ -61,11 +61,9 @@ export function simulateContinuous(
     for (let next = load[arrived]; next !== undefined && next.arrivesMs <= now; next = load[arrived]) {
       paintings.push({
         arrival: next,
-        person: next,
-        job: next,
         stepsLeft: next.steps,
         calls: next.steps,
-        due: images.length + next.steps,
+        turn: 0,
         deadline: images.length + next.steps,
         shape: '',
         rows: 2,
