@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CURVES, type Curve, imagesMaxOf, stepMsOf } from './bench/curve.ts';
+import { simulateFlood } from './bench/flood-simulation.ts';
 import { percentile, poissonArrivals, STEPS_MEAN, saturatingArrivals } from './bench/load.ts';
 import { simulateContinuous, simulateLoad, simulateSerial, simulateStatic } from './bench/simulation.ts';
 
@@ -40,6 +41,13 @@ describe('the simulated device', () => {
 
   it('takes the smallest batch that is within 5 % of the cheapest, and one where batching does not pay', () => {
     expect(Object.values(CURVES).map(imagesMaxOf)).toEqual([8, 8, 1]);
+  });
+});
+
+describe('one person with 200 requests, by the rules of places, claims and calls', () => {
+  it.each([1, 4])('keeps twenty others waiting at most half as long again as without: %i pictures each', (pictures) => {
+    expect(simulateFlood(pictures)).toBeLessThanOrEqual(1.5);
+    expect(simulateFlood(pictures)).toBeGreaterThanOrEqual(1);
   });
 });
 

@@ -12,6 +12,7 @@ import { type Database, openDatabase } from '../../prisma/database.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { insertJob } from '../new-job.ts';
 import { until } from '../until.ts';
+import { simulateFlood } from './flood-simulation.ts';
 import { percentile } from './load.ts';
 import { apple, modelsDirectory, THREADS } from './requests.ts';
 
@@ -20,6 +21,9 @@ export interface FlooderFigures {
   /** The flooder sent 200 requests of one picture, or of four. */
   ofPictures: number;
   ofGrids: number;
+  /** The same two counted in UNet calls, by the rules alone. */
+  ofPicturesInCalls: number;
+  ofGridsInCalls: number;
 }
 
 const FLOODER = '0';
@@ -75,7 +79,12 @@ export async function measureFlooder(rounds: number): Promise<FlooderFigures> {
   await postgres.stop();
   rmSync(directory, { recursive: true, force: true });
   const ratio = (waits: readonly number[]) => Number((percentile(waits, 0) / percentile(without, 0)).toFixed(3));
-  return { ofPictures: ratio(pictures), ofGrids: ratio(grids) };
+  return {
+    ofPictures: ratio(pictures),
+    ofGrids: ratio(grids),
+    ofPicturesInCalls: simulateFlood(1),
+    ofGridsInCalls: simulateFlood(4),
+  };
 }
 
 /** When each picture of somebody else was ready, in milliseconds of the wall clock. */
