@@ -166,6 +166,22 @@ describe('a form', () => {
   });
 });
 
+describe('rights', () => {
+  it('are asked of Discord once of each server for the pages of a minute, and are not remembered over a restart', async () => {
+    const stage = await botStage();
+    const asked = () => stage.discord.calls.of('GET /guilds/:guild/members/:user');
+    const dan = await visitor(stage.dashboardUrl, 'dan');
+    for (const page of ['overview', 'settings', 'audit']) await dan.get(`/servers/${GUILD_ID}/${page}`);
+    await dan.get(`/servers/${PRINT_ROOM_ID}/overview`);
+    expect(asked()).toBe(2);
+    await stage.restart();
+    const after = new DashboardVisitor(stage.dashboardUrl);
+    after.cookies.set('__Host-session', dan.cookies.get('__Host-session') ?? '');
+    expect((await after.get(`/servers/${GUILD_ID}/overview`)).status).toBe(200);
+    expect(asked()).toBe(4);
+  });
+});
+
 describe('sessions', () => {
   it('are not taken from whoever plants one', async () => {
     const stage = await botStage();

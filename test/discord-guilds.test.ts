@@ -121,3 +121,14 @@ test('the bot hears when a role may more or less, which holds for everybody who 
   const another = await localDiscord();
   expect(another.guild.roleNamed('curator').permissions).toBe(ManageGuild);
 });
+
+test('calls are counted by their route, also those that went wrong', async () => {
+  const discord = await localDiscord();
+  const client = await connect(discord);
+  const route = 'GET /guilds/:guild/members/:user';
+  expect(discord.calls.of(route)).toBe(0);
+  await memberOf(client, GUILD_ID, discord.user('ada').id);
+  await codeOf(memberOf(client, PRINT_ROOM_ID, discord.user('dan').id));
+  expect([discord.calls.of(route), discord.calls.of('GET /guilds/:guild')]).toEqual([2, 0]);
+  expect(() => discord.calls.of('GET /guilds')).toThrow('expected a route of this Discord');
+});

@@ -28,6 +28,7 @@
  *     discord.clock.advance(15 * 60_000);                    // tokens expire without waiting
  *     discord.visible(answer.interactionId).messages;        // the truth that exactly-once tests read
  *     expect(fault.happened).toBe(1);
+ *     expect(discord.calls.of('GET /users/:user')).toBe(0);
  *     expect(discord.problems).toEqual([]);
  *     await discord.close();
  *
@@ -38,6 +39,7 @@ import { type APIMessage, GatewayIntentBits } from 'discord-api-types/v10';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
 import { Fault } from '../../prisma/fault.ts';
+import { Calls } from './calls.ts';
 import { Changes } from './changes.ts';
 import { Clock } from './clock.ts';
 import { Commands } from './commands.ts';
@@ -95,6 +97,7 @@ export interface LocalDiscord {
   user(name: string): Person;
   channel(name: string): Channel;
   visible(interactionId: string): Visible;
+  readonly calls: Calls;
   /** Makes requests go wrong. */
   fault(plan: FaultPlan): InjectedFault;
   /** Resolves with what `look` finds, looking again whenever something happens here. */
@@ -135,6 +138,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<LocalD
     user: (name) => new Person(world.guild.accountNamed(name), world),
     channel: (name) => world.guild.channelNamed(name),
     visible: (interactionId) => visible(world, interactionId),
+    calls: world.calls,
     fault: (plan) => world.faults.add(plan),
     until: (look, timeoutMs = 10_000) => world.changes.until(look, timeoutMs, () => 'such state of this Discord'),
     onEvent: (listener) => world.messages.onEvent(listener),
@@ -192,6 +196,7 @@ function newWorld({ clock = new Clock(), heartbeatMs, rateLimit = USUAL_RATE_LIM
       onChange: () => changes.announce(),
     }),
     oauth: new OAuth(clock),
+    calls: new Calls(),
     faults: new Faults(() => changes.announce()),
     rateLimit,
     problems,

@@ -27,6 +27,7 @@ export const newServer = (): FastifyInstance =>
 /** Discord's REST interface and CDN, as far as bots like ours use them. */
 export function addRest(server: FastifyInstance, world: World): void {
   parseBodies(server);
+  world.calls.watch(server, API);
   injectFaults(server, world.faults);
   limitRates(server, world.clock, world.rateLimit);
   keepToSpecification(server, world.problems);

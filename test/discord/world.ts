@@ -1,4 +1,5 @@
 import type { FileAddresses } from './attachment.ts';
+import type { Calls } from './calls.ts';
 import type { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Commands } from './commands.ts';
@@ -25,6 +26,7 @@ export interface World {
   messages: Messages;
   gateway: Gateway;
   oauth: OAuth;
+  calls: Calls;
   faults: Faults;
   rateLimit: RateLimit;
   /** What a real Discord would not have done or the bot should not have asked: empty at the end of a good test. */

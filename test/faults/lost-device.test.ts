@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type FreshDatabase, freshDatabase } from './database.ts';
-import { start } from './easel.ts';
-import { insertJob } from './new-job.ts';
-import { until } from './until.ts';
+import { type FreshDatabase, freshDatabase } from '../database.ts';
+import { start } from '../easel.ts';
+import { insertJob } from '../new-job.ts';
+import { until } from '../until.ts';
 
-const MAIN = new URL('../inference/main.ts', import.meta.url);
+const MAIN = new URL('../../inference/main.ts', import.meta.url);
 const LOSE_DEVICE = fileURLToPath(new URL('./lose-device.ts', import.meta.url));
 
 const jobOf = async ({ query }: FreshDatabase, id: string) => (await query('SELECT * FROM job WHERE id = $1', [id]))[0];
