@@ -137,6 +137,32 @@ describe('a form', () => {
     expect((await dan.post(path, good)).status).toBe(303);
   });
 
+  it('with a field that no page has, or with somebody else’s role or channel, is refused whole', async () => {
+    const stage = await botStage();
+    const dan = await visitor(stage.dashboardUrl, 'dan');
+    const pages = pagesOf(stage.discord);
+    const version = '0';
+    const forms: [string, Record<string, string>][] = [
+      ['settings/people', { ...save, stepsMax: '5' }],
+      ['settings/people', { ...save, '__proto__.waitingMax': '5' }],
+      ['settings/reset', { version, key: 'authorId' }],
+      ['moderation/words', { version, words: 'rat', scope: 'instance' }],
+      ['moderation/safety', { version, elsewhere: 'allow', ageRestricted: 'allow', [OTHER_GUILD_ID]: 'allow' }],
+      ['moderation/ban', { userId: '1300000000000000201', reason: 'spam', days: '1', guildId: OTHER_GUILD_ID }],
+      ['access/rules', { version, what: '*', effect: 'deny', roleIds: OTHER_GUILD_ID }],
+      ['access/rules', { version, what: '*', effect: 'deny', channelIds: OTHER_GUILD_ID }],
+      ['access/grants', { userId: '1300000000000000999', may: 'manage', days: '' }],
+      ['access/grants', { userId: '1300000000000000201', may: 'owner', days: '' }],
+      ['access/clicks', { version, 'look.everyone': 'on' }],
+    ];
+    for (const [path, fields] of forms) {
+      expect((await dan.submit('/servers', `${pages}/${path}`, fields)).status, path).toBe(400);
+    }
+    for (const table of ['audit_entry', 'settings_revision', 'ban', 'dashboard_grant']) {
+      expect(await stage.db.query(`SELECT * FROM ${table}`), table).toEqual([]);
+    }
+  });
+
   it('changes nothing by a link', async () => {
     const stage = await botStage();
     const dan = await visitor(stage.dashboardUrl, 'dan');
