@@ -116,7 +116,7 @@ const workers = (all: readonly WorkerFigures[]): Html => html`
               ) => html`<tr><td>${each.device} <span class="badge ${each.isAlive ? 'good' : 'bad'}">${each.isAlive ? 'alive' : 'gone'}</span></td>
                 <td>${each.model}</td><td class="number">${milliseconds(each.stepMs)}</td><td class="number">${milliseconds(each.rowStepMs)}</td>
                 <td class="number">${each.rowsBest ?? '–'}</td>
-                <td>${each.batchFill === null ? '–' : html`<progress max="1" value="${each.batchFill.toFixed(2)}" aria-label="Batch fill"></progress> ${Math.round(each.batchFill * 100)} %`}</td></tr>`,
+                <td>${each.batchFill === null ? '–' : html`<progress max="1" value="${each.batchFill.toFixed(2)}" aria-label="Batch fill"></progress> ${(each.rows ?? 0).toFixed(1)} rows`}</td></tr>`,
             )
       }</tbody></table></div>
   </section>`;
