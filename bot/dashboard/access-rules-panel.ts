@@ -8,6 +8,7 @@ import { visitOf } from './guard.ts';
 import { type Html, html } from './html.ts';
 import type { RenderAccess } from './pages/access.ts';
 import type { Visit } from './visit.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const some = z.union([z.string(), z.array(z.string())]).default([]);
 const ruleForm = z.strictObject({
@@ -16,7 +17,7 @@ const ruleForm = z.strictObject({
   roleIds: some,
   channelIds: some,
 });
-const placeForm = z.strictObject({ index: z.coerce.number().int().min(0), to: z.enum(['up', 'down', 'away']) });
+const placeForm = z.strictObject({ index: wholeNumber(0), to: z.enum(['up', 'down', 'away']) });
 
 /** Adding, moving and removing the rules of bot/access.ts. */
 export function accessRuleRoutes(server: FastifyInstance, options: DashboardOptions, render: RenderAccess): void {

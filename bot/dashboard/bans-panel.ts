@@ -7,6 +7,7 @@ import { formToken, moment } from './layout.ts';
 import { namesOf } from './names.ts';
 import { refuse } from './problem-page.ts';
 import type { Visit } from './visit.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS_MAX = 3_650;
@@ -16,7 +17,7 @@ const snowflake = z.string().regex(/^\d{17,20}$/);
 const banForm = z.strictObject({
   userId: snowflake,
   reason: z.string().trim().min(1).max(REASON_MAX),
-  days: z.union([z.literal(''), z.coerce.number().int().min(1).max(DAYS_MAX)]),
+  days: z.union([z.literal(''), wholeNumber(1, DAYS_MAX)]),
 });
 const liftForm = z.strictObject({ userId: snowflake });
 

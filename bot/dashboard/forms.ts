@@ -5,6 +5,10 @@ import type { Change, Changed, Problem } from '../settings-changes.ts';
 import { type Html, html } from './html.ts';
 import { formToken, moment, notice } from './layout.ts';
 import type { Visit } from './visit.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/** One below the largest that the column holds, so that there is a next one. */
+const VERSION_MAX = 2_147_483_646;
 
 /** A change to settings as a visitor sends it. */
 export const changeBy = ({ scope, session }: Visit, { version, note }: { version: number; note: string }): Change => ({
@@ -16,7 +20,7 @@ export const changeBy = ({ scope, session }: Visit, { version, note }: { version
 
 /** What a form of settings carries beside its fields. */
 const envelope = z.looseObject({
-  version: z.coerce.number().int().min(0).max(2_147_483_646),
+  version: wholeNumber(0, VERSION_MAX),
   note: z.string().max(200).default(''),
 });
 

@@ -8,6 +8,7 @@ import { formToken, moment } from './layout.ts';
 import { namesOf } from './names.ts';
 import { refuse } from './problem-page.ts';
 import type { Visit } from './visit.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS_MAX = 3_650;
@@ -16,7 +17,7 @@ const snowflake = z.string().regex(/^\d{17,20}$/, 'an id is 17 to 20 digits');
 const grantForm = z.strictObject({
   userId: snowflake,
   may: z.enum(MAY),
-  days: z.union([z.literal(''), z.coerce.number().int().min(1).max(DAYS_MAX)]),
+  days: z.union([z.literal(''), wholeNumber(1, DAYS_MAX)]),
 });
 const revokeForm = z.strictObject({ userId: snowflake });
 const NOT_OF_ALL = 'Access to all servers is the owners’ alone: EASEL_OWNERS in the configuration.';

@@ -9,12 +9,13 @@ import { formToken, page } from '../layout.ts';
 import { LiveQueue, type QueuedJob, type Requeued } from '../live-queue.ts';
 import { namesOf } from '../names.ts';
 import type { Visit } from '../visit.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 const REASON_MAX = 300;
 
 const pauseForm = z.strictObject({ reason: z.string().trim().min(1).max(REASON_MAX) });
 const jobForm = z.strictObject({ jobId: z.uuid() });
-const requeueForm = jobForm.extend({ attempt: z.coerce.number().int().positive() });
+const requeueForm = jobForm.extend({ attempt: wholeNumber(1) });
 
 const REQUEUED: Record<Requeued, string> = {
   requeued: 'done',

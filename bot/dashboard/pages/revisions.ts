@@ -10,9 +10,10 @@ import { moment, notice, page } from '../layout.ts';
 import { namesOf } from '../names.ts';
 import { refuse } from '../problem-page.ts';
 import type { Visit } from '../visit.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 const SHOWN = 20;
-const query = z.object({ below: z.coerce.number().int().positive().optional() });
+const query = z.object({ below: wholeNumber(1).optional() });
 
 /** Every version of a scope's settings: what changed, who changed it, and the way back; to keep and to carry elsewhere. */
 export async function revisionsPage(server: FastifyInstance, options: DashboardOptions): Promise<void> {
@@ -36,7 +37,7 @@ export async function revisionsPage(server: FastifyInstance, options: DashboardO
   server.post('/revisions/roll-back', async (request, reply) => {
     const visit = visitOf(request);
     const { version, note, values } = sentSettings(request);
-    const { to } = z.strictObject({ to: z.coerce.number().int().min(0) }).parse(values);
+    const { to } = z.strictObject({ to: wholeNumber(0) }).parse(values);
     const because = note === '' ? `back to version ${to}` : note;
     const change = changeBy(visit, { version, note: because });
     const changed = await changes.rollBack(change, to);

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { type BotStage, botStage } from './bot.ts';
+import { pagesOf, visitor } from './dashboard-visitor.ts';
+
+/** Sends forms of one server as its manager; each answer with its text. */
+async function manager(stage: BotStage) {
+  const dan = await visitor(stage.dashboardUrl, 'dan');
+  const pages = pagesOf(stage.discord);
+  const formToken = await dan.formToken();
+  return async (path: string, fields: Record<string, string>) => {
+    const response = await dan.post(`${pages}/${path}`, { ...fields, formToken });
+    return { status: response.status, text: await response.text() };
+  };
+}
+
+const versionsOf = async ({ db }: BotStage): Promise<unknown[]> =>
+  (await db.query<{ differences: unknown }>('SELECT differences FROM settings_revision ORDER BY version')).map(
+    ({ differences }) => differences,
+  );
+
+/** What `Number` takes for one, or what no column holds. */
+const NO_WHOLE_NUMBERS = ['', ' ', '0x0', '1e0', '-1', '٣', '2147483648', '9'.repeat(30)];
+
+describe('a form', () => {
+  it('is refused where it lacks the number of a rule, a version or an attempt, and nothing is undone by it', async () => {
+    const stage = await botStage();
+    const send = await manager(stage);
+    const rule = { what: '/imagine', effect: 'deny' };
+    expect((await send('access/rules', { version: '0', ...rule })).status).toBe(303);
+    for (const number of NO_WHOLE_NUMBERS) {
+      const answers = [
+        await send('access/rules/move', { version: '1', index: number, to: 'away' }),
+        await send('revisions/roll-back', { version: '1', to: number }),
+        await send('access/rules', { version: number, ...rule }),
+        await send('queue/requeue', { jobId: '00000000-0000-4000-8000-000000000000', attempt: number }),
+      ];
+      expect(
+        answers.map(({ status }) => status),
+        `“${number}”`,
+      ).toEqual([400, 400, 400, 400]);
+    }
+    expect(await versionsOf(stage)).toEqual([{ access: [{ ...rule, roleIds: [], channelIds: [] }] }]);
+  });
+});
