@@ -21,6 +21,8 @@ const versionsOf = async ({ db }: BotStage): Promise<unknown[]> =>
 /** What `Number` takes for one, or what no column holds. */
 const NO_WHOLE_NUMBERS = ['', ' ', '0x0', '1e0', '-1', '٣', '2147483648', '9'.repeat(30)];
 
+const BLANK_LIMITS = { waitingMax: '', imagesPerDayMax: '', gpuSecondsPerDayMax: '', priority: '' };
+
 describe('a form', () => {
   it('is refused where it lacks the number of a rule, a version or an attempt, and nothing is undone by it', async () => {
     const stage = await botStage();
@@ -40,5 +42,30 @@ describe('a form', () => {
       ).toEqual([400, 400, 400, 400]);
     }
     expect(await versionsOf(stage)).toEqual([{ access: [{ ...rule, roleIds: [], channelIds: [] }] }]);
+  });
+
+  it('from a page that is older than the settings says who was quicker, and saves nothing', async () => {
+    const stage = await botStage();
+    const send = await manager(stage);
+    expect((await send('settings/requests', { version: '0', stepsMax: '40' })).status).toBe(303);
+    const forms: [string, Record<string, string>][] = [
+      ['settings/requests', { stepsMax: '50' }],
+      ['settings/reset', { key: 'stepsMax' }],
+      ['settings/styles', { name: 'oil', prompt: '{prompt}, oil' }],
+      ['moderation/words', { words: 'banana' }],
+      ['moderation/safety', { elsewhere: 'allow', ageRestricted: 'allow' }],
+      ['people/roles', { ...BLANK_LIMITS, roleId: '1300000000000000999', waitingMax: '3' }],
+      ['access/rules', { what: '*', effect: 'deny' }],
+      ['access/clicks', {}],
+      ['queue/pause', { reason: 'cleaning' }],
+      ['revisions/roll-back', { to: '0' }],
+      ['revisions/import', { text: '{"format":"easel-settings","version":1,"settings":{}}' }],
+    ];
+    for (const [path, fields] of forms) {
+      const { status, text } = await send(path, { version: '0', ...fields });
+      expect(status, path).toBe(409);
+      expect(text, path).toContain('<strong>Dan was quicker.</strong> Version 1 was saved');
+    }
+    expect(await versionsOf(stage)).toEqual([{ stepsMax: 40 }]);
   });
 });

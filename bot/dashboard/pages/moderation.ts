@@ -34,15 +34,13 @@ export async function moderationPage(server: FastifyInstance, options: Dashboard
     const { words } = z.strictObject({ words: z.string() }).parse(values);
     const blockedWords = linesOf(words);
     const changed = await changes.set(changeBy(visit, sent), { blockedWords });
-    const problems = changed.outcome === 'invalid' ? changed.problems : [];
-    const typed = changed.outcome === 'invalid' ? words : undefined;
-    const latest = await render(
-      visit,
-      problems.length === 0 ? null : notice('Nothing was saved.', 'bad'),
-      named(problems, blockedWords),
-      typed,
-    );
-    return answerChange(reply, changed, { back: visit.path('moderation'), guilds, invalid: () => latest });
+    return answerChange(reply, changed, {
+      back: visit.path('moderation'),
+      guilds,
+      // What was typed stays beside what is wrong with it; of a stale page the newer rules are shown.
+      invalid: (problems, told) =>
+        render(visit, told, named(problems, blockedWords), problems.length === 0 ? undefined : words),
+    });
   });
 
   // Looks at a sentence and stores nothing: reading is enough.
@@ -71,8 +69,11 @@ export async function moderationPage(server: FastifyInstance, options: Dashboard
     const set = Object.entries(own).filter(([, chosen]) => chosen !== AS_ELSEWHERE);
     const safety = { elsewhere, ageRestricted, channels: Object.fromEntries(set) };
     const changed = await changes.set(changeBy(visit, sent), { safety });
-    const latest = await render(visit, null);
-    return answerChange(reply, changed, { back: visit.path('moderation'), guilds, invalid: () => latest });
+    return answerChange(reply, changed, {
+      back: visit.path('moderation'),
+      guilds,
+      invalid: (_, told) => render(visit, told),
+    });
   });
 
   await server.register(banRoutes, options);

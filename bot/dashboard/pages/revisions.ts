@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { differencesBetween, type SettingDifference } from '../../settings-changes.ts';
+import { differencesBetween, type Problem, type SettingDifference } from '../../settings-changes.ts';
 import type { SettingsRevision } from '../../settings-store.ts';
 import type { DashboardOptions } from '../dashboard.ts';
 import { answerChange, changeBy, doneNotice, sentSettings, settingsForm } from '../forms.ts';
@@ -42,8 +42,11 @@ export async function revisionsPage(server: FastifyInstance, options: DashboardO
     const change = changeBy(visit, { version, note: because });
     const changed = await changes.rollBack(change, to);
     if (changed === null) return refuse(reply, 404, `There is no version ${to}.`);
-    const latest = await render(visit, null);
-    return answerChange(reply, changed, { back: visit.path('revisions'), guilds, invalid: () => latest });
+    return answerChange(reply, changed, {
+      back: visit.path('revisions'),
+      guilds,
+      invalid: (_, told) => render(visit, told),
+    });
   });
 
   server.get('/revisions/export', async (request, reply) => {
@@ -61,12 +64,17 @@ export async function revisionsPage(server: FastifyInstance, options: DashboardO
     const because = note === '' ? 'import' : note;
     const change = changeBy(visit, { version, note: because });
     const changed = await changes.importFrom(change, text);
-    const problems = changed.outcome === 'invalid' ? changed.problems : [];
-    const why = problems.map(({ path, sentence }) => (path === '' ? sentence : `${path}: ${sentence}`)).join('; ');
-    const told = notice(`Nothing was imported. ${why}`, 'bad');
-    const latest = await render(visit, told);
-    return answerChange(reply, changed, { back: visit.path('revisions'), guilds, invalid: () => latest });
+    return answerChange(reply, changed, {
+      back: visit.path('revisions'),
+      guilds,
+      invalid: (problems, stale) => render(visit, problems.length === 0 ? stale : notImported(problems)),
+    });
   });
+}
+
+function notImported(problems: readonly Problem[]): Html {
+  const why = problems.map(({ path, sentence }) => (path === '' ? sentence : `${path}: ${sentence}`)).join('; ');
+  return notice(`Nothing was imported. ${why}`, 'bad');
 }
 
 function content(
