@@ -1,6 +1,7 @@
 import { type APIEmbed, MessageFlags, PermissionFlagsBits, type RepliableInteraction } from 'discord.js';
 import type { Reply } from './discord.ts';
 import { listThatFits } from './name-list.ts';
+import { nameIn } from './texts/command-texts.ts';
 import { type Refusal, sentenceOf, textsFor } from './texts/texts.ts';
 
 /** Discord's own. */
@@ -8,8 +9,18 @@ const CONTENT_LENGTH_MAX = 2_000;
 
 /** Tells a person privately why something is not done. */
 export async function refuse(interaction: RepliableInteraction, refusal: Refusal): Promise<void> {
-  const content = sentenceOf(textsFor(interaction.locale), refusal);
+  const content = sentenceOf(textsFor(interaction.locale), asTheirAppHasIt(refusal, interaction.locale));
   await interaction.reply({ content, flags: MessageFlags.Ephemeral, allowedMentions: { parse: [] } });
+}
+
+/** Commands and options are called in the person's language too: `/quota` is `/kontingent` in German. */
+function asTheirAppHasIt(refusal: Refusal, locale: string): Refusal {
+  const { values } = refusal;
+  if (values !== undefined && 'option' in values) {
+    return { ...refusal, values: { ...values, option: nameIn(locale, values.option) } } as Refusal; // of the same code
+  }
+  if (refusal.code !== 'access_denied' || !refusal.values.what.startsWith('/')) return refusal;
+  return { ...refusal, values: { what: `/${nameIn(locale, refusal.values.what.slice(1))}` } };
 }
 
 /** Says something to the person alone, a line each. */

@@ -4,6 +4,7 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import type { Audit, AuditAction } from './audit.ts';
 import { type Settings, type SettingsDifferences, settingsDifferences } from './settings.ts';
 import { INSTANCE, type SettingsRevision, type SettingsStore } from './settings-store.ts';
+import { isStorable } from './storable.ts';
 
 /** Who changes which settings, and what they had before their eyes. */
 export interface Change {
@@ -99,7 +100,11 @@ export class SettingsChanges {
     if (text.length > IMPORT_CHARACTERS_MAX) {
       return { outcome: 'invalid', problems: [{ path: '', sentence: 'This is longer than any export of Easel.' }] };
     }
-    const parsed = exported.safeParse(parseJson(text));
+    const json = parseJson(text);
+    if (!isStorable(json)) {
+      return { outcome: 'invalid', problems: [{ path: '', sentence: 'There is a character in it that is none.' }] };
+    }
+    const parsed = exported.safeParse(json);
     if (!parsed.success) return { outcome: 'invalid', problems: problemsOf(parsed.error) };
     const differences = parsed.data.settings as SettingsDifferences; // JSON has no undefined
     if (isDeepStrictEqual(differences, this.#store.differences(change.scope))) return { outcome: 'unchanged' };

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, MENUS } from '../bot/interactions.ts';
 import { COMMAND_TEXTS, inEveryLanguage } from '../bot/texts/command-texts.ts';
+import { textsFor } from '../bot/texts/texts.ts';
 
 interface Shown {
   name: string;
   description?: string;
+  name_localizations?: Record<string, string>;
   description_localizations?: Record<string, string>;
   options?: readonly Shown[];
   choices?: readonly { name: string; value: string | number }[];
@@ -20,18 +22,14 @@ const paths = commands.flatMap((command) => parts(command).map(([path]) => path)
 
 /** What Discord counts of a command: of names, descriptions and values the longest in any language. */
 function lengthOf(command: Shown): number {
-  return parts(command).reduce(
-    (sum, [, { name, description = '', description_localizations: others = {}, choices = [] }]) => {
-      const longest = Math.max(description.length, ...Object.values(others).map((text) => text.length));
-      return (
-        sum +
-        name.length +
-        longest +
-        choices.reduce((of, choice) => of + choice.name.length + String(choice.value).length, 0)
-      );
-    },
-    0,
-  );
+  const longest = (text = '', others: Record<string, string> = {}) =>
+    Math.max(...[text, ...Object.values(others)].map(({ length }) => length));
+  return parts(command)
+    .map(([, { name, name_localizations: names, description, description_localizations: texts, choices = [] }]) => {
+      const chosen = choices.map((choice) => choice.name.length + String(choice.value).length);
+      return longest(name, names) + longest(description, texts) + chosen.reduce((sum, length) => sum + length, 0);
+    })
+    .reduce((sum, length) => sum + length, 0);
 }
 
 describe.each(Object.entries(COMMAND_TEXTS))(
@@ -52,6 +50,38 @@ describe.each(Object.entries(COMMAND_TEXTS))(
     });
   },
 );
+
+/** Discord's own, with its lower case. */
+const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
+/** A command and what may be its subcommand, in a sentence: not part of a path, a tag or an address. */
+const MENTIONED = /(?<![\w/<.)}»’])\/([\p{L}\p{N}_-]+)/gu;
+
+/** Every text of a language, its functions as they are written. */
+const sentencesOf = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null ? Object.values(value).flatMap(sentencesOf) : [String(value)];
+
+describe.each(Object.keys(COMMAND_TEXTS))('names in %s', (locale) => {
+  const shown = ({ name, name_localizations: names = {} }: Shown) => names[locale] ?? name;
+
+  it('are ones that Discord takes, and no two of one command are the same', () => {
+    for (const [path, part] of commands.flatMap((command) => parts(command))) {
+      expect(shown(part), path).toMatch(NAME);
+      expect(shown(part), path).toBe(shown(part).toLowerCase());
+      const options = (part.options ?? []).map(shown);
+      expect(new Set(options).size, path).toBe(options.length);
+    }
+    expect(new Set(commands.map(shown)).size).toBe(commands.length);
+  });
+
+  it('are those by which the sentences call the commands', () => {
+    const known = new Set(commands.map(shown));
+    const mentioned = sentencesOf(textsFor(locale)).flatMap((sentence) =>
+      [...sentence.matchAll(MENTIONED)].map(([, name]) => name),
+    );
+    expect(mentioned.length).toBeGreaterThan(20);
+    expect(mentioned.filter((name) => name !== undefined && !known.has(name))).toEqual([]);
+  });
+});
 
 describe('a command in every language', () => {
   it.each(commands)(

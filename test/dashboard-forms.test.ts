@@ -68,4 +68,36 @@ describe('a form', () => {
     }
     expect(await versionsOf(stage)).toEqual([{ stepsMax: 40 }]);
   });
+
+  it('takes no comma in a number, which would be a thousand to one person and 1 to another', async () => {
+    const stage = await botStage();
+    const send = await manager(stage);
+    for (const number of ['1,000', '1.000,5', '0x10', 'Infinity', '1_000', '٣']) {
+      const { status, text } = await send('settings/requests', { version: '0', promptLengthMax: number });
+      expect(status, number).toBe(400);
+      expect(text, number).toContain(`value="${number}"`); // stays beside what is wrong with it
+    }
+    expect(await versionsOf(stage)).toEqual([]);
+    expect((await send('settings/variations', { version: '0', variationStrength: '.5' })).status).toBe(303);
+    expect(await versionsOf(stage)).toEqual([{ variationStrength: 0.5 }]);
+  });
+
+  it('takes text as it is, except for what no database keeps, however it is written', async () => {
+    const stage = await botStage();
+    const send = await manager(stage);
+    const imported = (text: string) =>
+      `{"format":"easel-settings","version":1,"settings":{"negativeAlways":"${text}"}}`;
+    for (const text of ['\\u0000', 'a\\ud800', '\\udc00b', '\\\\\\ud83d', '\\uDC00\\uD800']) {
+      const answer = await send('revisions/import', { version: '0', text: imported(text) });
+      expect(answer.status, text).toBe(400);
+      expect(answer.text, text).toContain('Nothing was imported. There is a character in it that is none.');
+    }
+    expect((await send('queue/pause', { version: '0', reason: 'a\u0000b' })).status).toBe(400);
+    expect(await versionsOf(stage)).toEqual([]);
+    expect((await send('queue/pause', { version: '0', reason: 'C:\\u0000' })).status).toBe(303);
+    expect((await send('revisions/import', { version: '1', text: imported('\\ud83e\\udd8a \\\\u0000') })).status).toBe(
+      303,
+    );
+    expect(await versionsOf(stage)).toEqual([{ pausedBecause: 'C:\\u0000' }, { negativeAlways: '🦊 \\u0000' }]);
+  });
 });

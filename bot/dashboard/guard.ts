@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { May } from '../grants.ts';
 import type { Guilds } from '../guilds.ts';
+import { isStorable } from '../storable.ts';
 import { refuse } from './problem-page.ts';
 import { includes, type Rights } from './rights.ts';
 import { formTokenOf, isFormToken, type Session, type Sessions } from './sessions.ts';
@@ -64,8 +65,8 @@ export function requireSession(server: FastifyInstance, options: GuardOptions): 
     if (!isFormToken(request.cookies[SESSION_COOKIE] ?? '', formToken)) {
       return refuse(reply, 403, 'This form is of an older visit. Go back, reload the page, and send it again.');
     }
-    // The one character that Postgres keeps in no text; a browser sends none, and no person misses it.
-    if (JSON.stringify(body).includes('\\u0000')) return refuse(reply, 400, 'There is a character in it that is none.');
+    // A browser sends none, and no person misses it.
+    if (!isStorable(body)) return refuse(reply, 400, 'There is a character in it that is none.');
     request.body = body; // what is left is the page's own, and its schema knows every field of it
   });
 }

@@ -157,6 +157,12 @@ export const SECTIONS: readonly Section[] = [
   },
 ];
 
+/**
+ * As a browser writes what is in a field for numbers, wherever its person lives. A comma is no number: 1,000 would be a
+ * thousand to one half of the world and 1 to the other.
+ */
+const DECIMAL = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
 /** What a form's field means as a setting's value: not yet valid, but of the right kind. */
 export function enteredValue({ kind }: Field, entered: string | readonly string[] | undefined): unknown {
   const texts = entered === undefined ? [] : typeof entered === 'string' ? [entered] : entered;
@@ -164,7 +170,8 @@ export function enteredValue({ kind }: Field, entered: string | readonly string[
   switch (kind.kind) {
     case 'number':
       if (text === '' && kind.mayBeEmpty) return null;
-      return text === '' ? undefined : Number(text.replace(',', '.'));
+      if (text === '') return undefined;
+      return DECIMAL.test(text) ? Number(text) : Number.NaN;
     case 'text':
       return text === '' && kind.mayBeEmpty ? null : (texts[0] ?? '');
     case 'switch':

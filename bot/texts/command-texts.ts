@@ -8,6 +8,8 @@ import { commandTexts as zhCn } from './zh-cn-shown.ts';
 
 /** What Discord itself shows of the commands in one language; the English is in the commands. */
 export interface CommandTexts {
+  /** Of commands, subcommands and options, by their English name; those that stay as they are have none. */
+  names: Readonly<Record<string, string>>;
   /** By path: `imagine`, `imagine.prompt`, `admin.block.user`. */
   descriptions: Readonly<Record<string, string>>;
   /** Entries of a message's menu, by their English name. */
@@ -28,9 +30,9 @@ export const COMMAND_TEXTS: Readonly<Record<string, CommandTexts>> = {
 type Described = { name: string; description?: string | undefined; options?: readonly APIApplicationCommandOption[] };
 
 /**
- * A command as it is registered, in every language. Names of commands and options stay as they are, since every sentence
- * and every page names them (`/quota`, “the option image”), and a person who reads one must find it; entries of a
- * message's menu are words that nobody types, and are translated.
+ * A command as it is registered, in every language. /imagine is called so everywhere, and so is what every painter
+ * calls by its English word (a prompt, a seed in many languages); the sentences of a language name commands and options
+ * as its people see them (test/command-texts.test.ts).
  */
 export function inEveryLanguage(
   command: RESTPostAPIApplicationCommandsJSONBody,
@@ -41,11 +43,17 @@ export function inEveryLanguage(
   return described(command as Described, command.name) as RESTPostAPIApplicationCommandsJSONBody; // the same with localizations
 }
 
+/** What the app of somebody calls an option or a command. */
+export const nameIn = (locale: string, name: string): string => COMMAND_TEXTS[locale]?.names[name] ?? name;
+
 function described(of: Described, path: string): Described {
-  const { options } = of;
+  const { name, options } = of;
   return {
     ...of,
-    ...{ description_localizations: each(({ descriptions }) => descriptions[path]) },
+    ...{
+      name_localizations: each(({ names }) => names[name] ?? name),
+      description_localizations: each(({ descriptions }) => descriptions[path]),
+    },
     ...(options && {
       options: options.map(
         (option) => described(option as Described, `${path}.${option.name}`) as APIApplicationCommandOption,

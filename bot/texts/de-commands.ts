@@ -37,13 +37,13 @@ export const info = {
 
 /** What /styles tells. */
 export const styles = {
-  none: 'Hier gibt es noch keine Stile. /styles add legt einen an, zum Beispiel `{prompt}, oil on canvas, thick brushstrokes`.',
+  none: 'Hier gibt es noch keine Stile. /stile hinzufügen legt einen an, zum Beispiel `{prompt}, oil on canvas, thick brushstrokes`.',
   server: '**Von diesem Server**',
   own: '**Deine eigenen**',
   shown: (v: { name: string; prompt: string; negative: string }) =>
     `**${v.name}**: ${v.prompt}${v.negative === '' ? '' : `\nNicht erwünscht: ${v.negative}`}`,
   added: ({ name }: { name: string }) =>
-    `Der Stil ${name} ist gespeichert. Du nutzt ihn mit der Option style von /imagine.`,
+    `Der Stil ${name} ist gespeichert. Du nutzt ihn mit der Option stil von /imagine.`,
   removed: ({ name }: { name: string }) => `Der Stil ${name} ist weg. Was damit gemalt wurde, bleibt.`,
 };
 
@@ -108,7 +108,7 @@ export const help = {
     'Im Prompt zählen (Wörter:1.3) mehr und [Wörter] weniger, {alt|jung} malt beides mit demselben Seed, und {a, b} macht daraus je einen Auftrag.',
   flags: 'Auch Flags gehen: --ar 16:9, --no fog, --seed 7, --steps 30, --chaos 20, --tile, --repeat 3.',
   yours:
-    'Schau dir **/queue**, **/quota**, **/history** und **/models** an. **/privacy** gibt dir deine Daten oder löscht sie.',
+    'Schau dir **/warteschlange**, **/kontingent**, **/verlauf** und **/modelle** an. **/datenschutz** gibt dir deine Daten oder löscht sie.',
   admins: 'Für Admins gibt es Pause, Grenzen und Sperren unter **/admin**.',
 };
 
@@ -122,7 +122,7 @@ export const admin = {
   paused: ({ reason }: { reason: string }) => `Das Malen ist hier angehalten: ${reason}`,
   draining: 'An Easel wird gleich gearbeitet.',
   drained: ({ left }: { left: number }) =>
-    `Hier wird nichts mehr angenommen. ${left === 1 ? 'Ein Auftrag ist' : `${left} Aufträge sind`} noch offen und ${left === 1 ? 'wird' : 'werden'} gemalt; /admin resume beendet das.`,
+    `Hier wird nichts mehr angenommen. ${left === 1 ? 'Ein Auftrag ist' : `${left} Aufträge sind`} noch offen und ${left === 1 ? 'wird' : 'werden'} gemalt; /admin fortsetzen beendet das.`,
   blocked: ({ user, until }: { user: string; until: number | null }) =>
     `${user} kann hier ${until === null ? 'nicht mehr' : `bis zum <t:${until}:f> nicht`} malen.`,
   unblocked: ({ user }: { user: string }) => `${user} kann hier wieder malen.`,
@@ -137,7 +137,7 @@ export const privacy = {
     `Alles, was über dich gespeichert ist${total === 0 ? '.' : `, mit ${pictures} von ${total} ${total === 1 ? 'Bild' : 'Bildern'}.`}${
       pictures === total
         ? ''
-        : ' Die älteren passen nicht hinein: Drück „Originale“ unter jedem Ergebnis, das /show zurückholt.'
+        : ' Die älteren passen nicht hinein: Drück „Originale“ unter jedem Ergebnis, das /zeigen zurückholt.'
     }`,
   confirm:
     'Das löscht deine Prompts, Bilder, Seeds und Einstellungen für immer, auf allen Servern, und bricht ab, was wartet. Nachrichten, die ' +

@@ -43,9 +43,9 @@ export const refusals = {
   too_many_waiting: ({ waiting, max }: { waiting: number; max: number }) =>
     `Von dir ${waiting === 1 ? 'wartet' : 'warten'} schon ${counted(waiting, 'Bild', 'Bilder')}, und mehr als ${max} dürfen es hier nicht sein. Dieser Auftrag kam nicht dazu. Versuch es noch einmal, wenn eines fertig ist.`,
   images_used_up: (v: { used: number; asked: number; max: number; resetsAt: number }) =>
-    `Du hast heute ${v.used} von ${counted(v.max, 'Bild', 'Bildern')} verbraucht, und das hier wären ${v.asked} mehr. Dein neuer Tag beginnt <t:${v.resetsAt}:R>. Siehe /quota.`,
+    `Du hast heute ${v.used} von ${counted(v.max, 'Bild', 'Bildern')} verbraucht, und das hier wären ${v.asked} mehr. Dein neuer Tag beginnt <t:${v.resetsAt}:R>. Siehe /kontingent.`,
   gpu_seconds_used_up: ({ max, resetsAt }: { max: number; resetsAt: number }) =>
-    `Du hast dein Tagesmaß von ${counted(max, 'Sekunde', 'Sekunden')} Malzeit verbraucht. Dein neuer Tag beginnt <t:${resetsAt}:R>. Siehe /quota.`,
+    `Du hast dein Tagesmaß von ${counted(max, 'Sekunde', 'Sekunden')} Malzeit verbraucht. Dein neuer Tag beginnt <t:${resetsAt}:R>. Siehe /kontingent.`,
   banned: ({ reason, until }: { reason: string; until: number | null }) =>
     `Du kannst auf diesem Server ${until === null ? 'nicht' : `bis zum <t:${until}:f> nicht`} malen. Als Grund ist angegeben: ${reason}`,
   paused: ({ reason }: { reason: string }) =>
@@ -64,7 +64,7 @@ export const refusals = {
   missing_permissions: ({ permissions }: { permissions: string }) =>
     `Um ein Bild zu zeigen, fehlt mir in diesem Kanal die Berechtigung ${permissions}. Bitte die Admins darum. Es wurde nichts gemalt.`,
   button_outdated: () =>
-    'Dieser Knopf stammt aus einer anderen Version von Easel und geht nicht mehr. /show holt das Ergebnis mit Knöpfen zurück, die funktionieren.',
+    'Dieser Knopf stammt aus einer anderen Version von Easel und geht nicht mehr. /zeigen holt das Ergebnis mit Knöpfen zurück, die funktionieren.',
   job_unknown: () =>
     'Der Auftrag hinter diesem Knopf ist nicht mehr gespeichert und lässt sich nicht wiederholen. Fang mit /imagine neu an.',
   message_without_job: () =>
@@ -78,7 +78,8 @@ export const refusals = {
     'Dieses Bild ist in diesem Kanal verborgen: Der Sicherheitsfilter des Modells hat angeschlagen. „Neu würfeln“ malt andere.',
   job_not_found: ({ id }: { id: string }) =>
     `Es gibt kein Ergebnis „${id}“, das du sehen darfst. Wähle eines aus der Liste, oder schreib, was in einer Antwort hinter # steht.`,
-  job_unfinished: () => 'Das ist noch nicht gemalt. Die Antwort kommt von selbst; /queue zeigt, wie lange es dauert.',
+  job_unfinished: () =>
+    'Das ist noch nicht gemalt. Die Antwort kommt von selbst; /warteschlange zeigt, wie lange es dauert.',
   image_unknown: () => 'Dieses Bild ist nicht mehr gespeichert. „Wiederholen“ malt es mit demselben Seed noch einmal.',
   flag_unknown: ({ flag, known }: { flag: string; known: string }) =>
     `Es gibt kein Flag \`${flag}\`. Ich kenne: ${known}. Gehört es zu den Wörtern, schreib \`\\${flag}\`.`,
@@ -119,11 +120,11 @@ export const refusals = {
   matrix_too_large: ({ count, max }: { count: number; max: number }) =>
     `Die Alternativen in Klammern ergeben ${counted(count, 'Prompt', 'Prompts')}; in ein Raster passen ${max}. Nimm einige weg, oder schreib {a, b} für je einen Auftrag.`,
   matrix_and_count: ({ count, pictures }: { count: number; pictures: number }) =>
-    `Die Alternativen in Klammern ergeben ${counted(pictures, 'Bild', 'Bilder')}, aber bei count steht ${count}. Lass count weg.`,
+    `Die Alternativen in Klammern ergeben ${counted(pictures, 'Bild', 'Bilder')}, aber bei anzahl steht ${count}. Lass anzahl weg.`,
   strength_without_image: () =>
-    'Strength sagt, wie viel eines Bildes neu gemalt wird, aber es ist kein Bild da. Häng eines mit der Option image an.',
+    'Die Option stärke sagt, wie viel eines Bildes neu gemalt wird, aber es ist kein Bild da. Häng eines mit der Option bild an.',
   image_elsewhere: ({ name }: { name: string }) =>
-    `„${name}“ liegt nicht auf den Servern von Discord. Lade es mit der Option image hoch.`,
+    `„${name}“ liegt nicht auf den Servern von Discord. Lade es mit der Option bild hoch.`,
   image_too_large: ({ name, max }: { name: string; max: number }) =>
     `„${name}“ ist größer als ${max} MB. Verkleinere es und versuch es noch einmal.`,
   image_too_many_pixels: ({ name, max }: { name: string; max: number }) =>
@@ -135,9 +136,9 @@ export const refusals = {
   image_animated: ({ name }: { name: string }) => `„${name}“ ist animiert. Schick ein einzelnes Bild.`,
   draft_gone: () => 'Das wurde schon gemalt oder hat länger als 15 Minuten gewartet. Schick /imagine noch einmal.',
   initial_image_unknown: () =>
-    'Das Bild, mit dem das hier anfing, ist nicht mehr gespeichert. Fang mit /imagine und der Option image neu an.',
+    'Das Bild, mit dem das hier anfing, ist nicht mehr gespeichert. Fang mit /imagine und der Option bild neu an.',
   model_does_not_tile: ({ model }: { model: string }) =>
-    `Das Modell ${model} kann keine Bilder malen, die an den Rändern weitergehen: Es hat gelernt, wo die Dinge stehen. Lass tile weg, oder wähle ein anderes Modell.`,
+    `Das Modell ${model} kann keine Bilder malen, die an den Rändern weitergehen: Es hat gelernt, wo die Dinge stehen. Lass kacheln weg, oder wähle ein anderes Modell.`,
   model_needs_encoder: ({ model }: { model: string }) =>
     `Das Modell ${model} kann nicht von einem Bild ausgehen: Ihm fehlt der VAE-Encoder. Wähle mit /imagine ein anderes.`,
   too_late_to_cancel: () =>
@@ -158,13 +159,13 @@ export const refusals = {
 
 /** What to do instead of a flag that only Midjourney has, by topic (bot/prompt-flag-table.ts). */
 const insteadOfMidjourney = {
-  version: 'Lass es weg, oder wähle mit `--model`, was malt; /models zeigt die Modelle.',
+  version: 'Lass es weg, oder wähle mit `--model`, was malt; /modelle zeigt die Modelle.',
   quality:
     'Wie viel Arbeit in ein Bild fließt, sagt `--steps`: Lass das hier weg, oder schreib zum Beispiel `--steps 30`.',
   weird: 'Lass es weg; für Bilder, die freier mit den Wörtern umgehen, senk die Guidance, zum Beispiel `--guidance 2`.',
-  reference: 'Häng das Bild als Option `image` an /imagine an; `--strength 0.6` sagt, wie viel sich daran ändern darf.',
+  reference: 'Häng das Bild als Option `bild` an /imagine an; `--strength 0.6` sagt, wie viel sich daran ändern darf.',
   taste:
-    'Deinen Wörtern wird hier nichts hinzugefügt: Lass es weg, oder wähle mit `--style` einen Stil; /styles zeigt sie.',
+    'Deinen Wörtern wird hier nichts hinzugefügt: Lass es weg, oder wähle mit `--style` einen Stil; /stile zeigt sie.',
   speed: 'Es gibt eine Warteschlange und ein Tempo für alle. Lass es weg.',
   side: 'Schreib beide Seiten auf einmal, zum Beispiel `--size 512x768`.',
   video: 'Easel malt nur stehende Bilder. Lass es weg.',

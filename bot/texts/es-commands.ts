@@ -39,11 +39,11 @@ export const info: Texts['info'] = {
 
 /** What /styles tells. */
 export const styles: Texts['styles'] = {
-  none: 'Aquí todavía no hay estilos. /styles add crea uno, por ejemplo `{prompt}, oil on canvas, thick brushstrokes`.',
+  none: 'Aquí todavía no hay estilos. /estilos añadir crea uno, por ejemplo `{prompt}, oil on canvas, thick brushstrokes`.',
   server: '**De este servidor**',
   own: '**Tuyos**',
   shown: (v) => `**${v.name}**: ${v.prompt}${v.negative === '' ? '' : `\nNo se quiere: ${v.negative}`}`,
-  added: ({ name }) => `El estilo ${name} está guardado. Úsalo con la opción style de /imagine.`,
+  added: ({ name }) => `El estilo ${name} está guardado. Úsalo con la opción estilo de /imagine.`,
   removed: ({ name }) => `El estilo ${name} ya no está. Lo que se pintó con él se queda.`,
 };
 
@@ -107,7 +107,7 @@ export const help: Texts['help'] = {
     'En un prompt, (palabras:1.3) pesan más y [palabras] menos, {viejo|joven} pinta uno de cada con la misma semilla, y {a, b} hace un pedido de cada.',
   flags:
     'También valen las opciones escritas: --ar 16:9, --no niebla, --seed 7, --steps 30, --chaos 20, --tile, --repeat 3.',
-  yours: 'Mira **/queue**, **/quota**, **/history** y **/models**. **/privacy** te da tus datos o los elimina.',
+  yours: 'Mira **/cola**, **/cuota**, **/historial** y **/modelos**. **/privacidad** te da tus datos o los elimina.',
   admins: 'Los administradores encuentran pausa, límites y bloqueos en **/admin**.',
 };
 
@@ -121,7 +121,7 @@ export const admin: Texts['admin'] = {
   paused: ({ reason }) => `La pintura está en pausa aquí: ${reason}`,
   draining: 'Easel va a pasar por mantenimiento.',
   drained: ({ left }) =>
-    `Aquí ya no se acepta nada más. ${left === 1 ? 'Queda un pedido' : `Quedan ${left} pedidos`} por pintar, y se pintarán; /admin resume lo reanuda.`,
+    `Aquí ya no se acepta nada más. ${left === 1 ? 'Queda un pedido' : `Quedan ${left} pedidos`} por pintar, y se pintarán; /admin reanudar lo reanuda.`,
   blocked: ({ user, until }) =>
     `${user} no puede pintar aquí ${until === null ? 'nunca más' : `hasta <t:${until}:f>`}.`,
   unblocked: ({ user }) => `${user} puede volver a pintar aquí.`,
@@ -136,7 +136,7 @@ export const privacy: Texts['privacy'] = {
     `Todo lo que se guarda sobre ti${total === 0 ? '.' : `, con ${pictures} de ${total} imágenes.`}${
       pictures === total
         ? ''
-        : ' Las más antiguas no caben: pulsa Originales debajo de cada resultado; /show los vuelve a mostrar.'
+        : ' Las más antiguas no caben: pulsa Originales debajo de cada resultado; /mostrar los vuelve a mostrar.'
     }`,
   confirm:
     'Esto elimina para siempre tus prompts, imágenes, semillas y ajustes en todos los servidores, y cancela lo que espera. Los ' +

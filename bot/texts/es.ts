@@ -40,9 +40,9 @@ export const refusals: Texts['refusals'] = {
   too_many_waiting: ({ waiting, max }) =>
     `Tienes ${counted(waiting, 'pedido', 'pedidos')} en espera, y aquí el límite es ${max}. Este no se ha añadido. Inténtalo de nuevo cuando termine uno.`,
   images_used_up: (v) =>
-    `Hoy has usado ${v.used} de ${v.max} imágenes, y con esto pides ${v.asked}. Tu día empieza de nuevo <t:${v.resetsAt}:R>. Mira /quota.`,
+    `Hoy has usado ${v.used} de ${v.max} imágenes, y con esto pides ${v.asked}. Tu día empieza de nuevo <t:${v.resetsAt}:R>. Mira /cuota.`,
   gpu_seconds_used_up: ({ max, resetsAt }) =>
-    `Hoy has usado tus ${max} segundos de pintura. Tu día empieza de nuevo <t:${resetsAt}:R>. Mira /quota.`,
+    `Hoy has usado tus ${max} segundos de pintura. Tu día empieza de nuevo <t:${resetsAt}:R>. Mira /cuota.`,
   banned: ({ reason, until }) =>
     `No puedes pintar en este servidor${until === null ? '' : ` hasta <t:${until}:f>`}. El motivo indicado: ${reason}`,
   paused: ({ reason }) => `Un administrador ha pausado la pintura aquí: ${reason} Esto no se ha añadido a la cola.`,
@@ -59,7 +59,7 @@ export const refusals: Texts['refusals'] = {
   missing_permissions: ({ permissions }) =>
     `Necesito el permiso ${permissions} en este canal para mostrar una imagen. Pídeselo a un administrador. No se ha pintado nada.`,
   button_outdated: () =>
-    'Este botón es de otra versión de Easel y ya no funciona. /show vuelve a mostrar el resultado con botones que sí.',
+    'Este botón es de otra versión de Easel y ya no funciona. /mostrar vuelve a mostrar el resultado con botones que sí.',
   job_unknown: () =>
     'El pedido de este botón ya no está guardado, así que no se puede repetir. Empieza de nuevo con /imagine.',
   message_without_job: () =>
@@ -73,7 +73,7 @@ export const refusals: Texts['refusals'] = {
     'Esa imagen está oculta en este canal: la marcó el propio filtro de seguridad del modelo. Pulsa Repetir para obtener otras.',
   job_not_found: ({ id }) =>
     `No hay ningún resultado «${id}» que puedas ver. Elige uno de la lista o escribe lo que sigue a # en una respuesta.`,
-  job_unfinished: () => 'Eso aún no está pintado. La respuesta llegará sola; /queue muestra cuánto falta.',
+  job_unfinished: () => 'Eso aún no está pintado. La respuesta llegará sola; /cola muestra cuánto falta.',
   image_unknown: () => 'Esa imagen ya no está guardada. Pulsa Repintar para volver a pintarla con la misma semilla.',
   flag_unknown: ({ flag, known }) =>
     `No existe la opción \`${flag}\`. Las que conozco: ${known}. Si forma parte de las palabras, escribe \`\\${flag}\`.`,
@@ -111,10 +111,10 @@ export const refusals: Texts['refusals'] = {
   matrix_too_large: ({ count, max }) =>
     `Las alternativas entre llaves dan ${count} prompts; en una cuadrícula caben ${max}. Quita algunas, o escribe {a, b} para un pedido de cada una.`,
   matrix_and_count: ({ count, pictures }) =>
-    `Las alternativas entre llaves dan ${counted(pictures, 'imagen', 'imágenes')}, pero count dice ${count}. No indiques count.`,
+    `Las alternativas entre llaves dan ${counted(pictures, 'imagen', 'imágenes')}, pero cantidad dice ${count}. No indiques cantidad.`,
   strength_without_image: () =>
-    'La fuerza dice cuánto de una imagen se pinta de nuevo, pero no hay imagen. Adjunta una con la opción image.',
-  image_elsewhere: ({ name }) => `«${name}» no está en los servidores de Discord. Súbela con la opción image.`,
+    'La fuerza dice cuánto de una imagen se pinta de nuevo, pero no hay imagen. Adjunta una con la opción imagen.',
+  image_elsewhere: ({ name }) => `«${name}» no está en los servidores de Discord. Súbela con la opción imagen.`,
   image_too_large: ({ name, max }) => `«${name}» pesa más de ${max} MB. Redúcela y vuelve a intentarlo.`,
   image_too_many_pixels: ({ name, max }) =>
     `«${name}» tiene más de ${counted(max, 'millón', 'millones')} de píxeles. Redúcela y vuelve a intentarlo.`,
@@ -124,9 +124,9 @@ export const refusals: Texts['refusals'] = {
   image_animated: ({ name }) => `«${name}» es una animación. Envía una sola imagen.`,
   draft_gone: () => 'Eso ya se pintó, o esperó más de 15 minutos. Envía /imagine otra vez.',
   initial_image_unknown: () =>
-    'La imagen de la que partía esto ya no está guardada. Empieza de nuevo con /imagine y su opción image.',
+    'La imagen de la que partía esto ya no está guardada. Empieza de nuevo con /imagine y su opción imagen.',
   model_does_not_tile: ({ model }) =>
-    `El modelo ${model} no puede pintar imágenes que continúen en los bordes: ha aprendido dónde está cada cosa. Quita tile o elige otro modelo.`,
+    `El modelo ${model} no puede pintar imágenes que continúen en los bordes: ha aprendido dónde está cada cosa. Quita mosaico o elige otro modelo.`,
   model_needs_encoder: ({ model }) =>
     `El modelo ${model} no puede partir de una imagen: no tiene codificador VAE. Elige otro modelo con /imagine.`,
   too_late_to_cancel: () => 'Eso ya está pintado, así que no queda nada que cancelar. Pulsa Eliminar para quitarlo.',
@@ -146,11 +146,11 @@ export const refusals: Texts['refusals'] = {
 
 /** What to do instead of a flag that only Midjourney has, by topic. */
 const insteadOfMidjourney: Record<Parameters<Texts['refusals']['flag_foreign']>[0]['topic'], string> = {
-  version: 'Quítalo, o elige con qué se pinta con `--model`; /models muestra los modelos.',
+  version: 'Quítalo, o elige con qué se pinta con `--model`; /modelos muestra los modelos.',
   quality: 'Cuánto trabajo lleva una imagen lo dice `--steps`: quita esto o escribe, por ejemplo, `--steps 30`.',
   weird: 'Quítalo; para imágenes que se alejen de las palabras, baja la guía, por ejemplo `--guidance 2`.',
-  reference: 'Adjunta la imagen en la opción `image` de /imagine; `--strength 0.6` dice cuánto puede cambiar.',
-  taste: 'Aquí no se añade nada a tus palabras: quítalo, o elige un estilo con `--style`; /styles los muestra.',
+  reference: 'Adjunta la imagen en la opción `imagen` de /imagine; `--strength 0.6` dice cuánto puede cambiar.',
+  taste: 'Aquí no se añade nada a tus palabras: quítalo, o elige un estilo con `--style`; /estilos los muestra.',
   speed: 'Hay una sola cola y una sola velocidad para todos. Quítalo.',
   side: 'Escribe los dos lados a la vez, por ejemplo `--size 512x768`.',
   video: 'Easel solo pinta imágenes fijas. Quítalo.',

@@ -37,7 +37,7 @@ export const info = {
 
 /** What /styles tells. */
 export const styles = {
-  none: 'Il n’y a pas encore de style ici. /styles add en crée un, par exemple `{prompt}, oil on canvas, thick brushstrokes`.',
+  none: 'Il n’y a pas encore de style ici. /styles ajouter en crée un, par exemple `{prompt}, oil on canvas, thick brushstrokes`.',
   server: '**Ceux de ce serveur**',
   own: '**Les vôtres**',
   shown: (v: { name: string; prompt: string; negative: string }) =>
@@ -110,7 +110,7 @@ export const help = {
     'Dans un prompt, (mots:1.3) pèsent plus et [mots] moins, {vieux|jeune} peint l’un et l’autre avec le même seed, et {a, b} fait une tâche de chacun.',
   flags: 'Ces options marchent aussi : --ar 16:9, --no fog, --seed 7, --steps 30, --chaos 20, --tile, --repeat 3.',
   yours:
-    'Voyez **/queue**, **/quota**, **/history** et **/models**. **/privacy** vous donne vos données, ou les supprime.',
+    'Voyez **/file**, **/quota**, **/historique** et **/modèles**. **/confidentialité** vous donne vos données, ou les supprime.',
   admins: 'Les admins trouvent la pause, les limites et les exclusions sous **/admin**.',
 };
 
@@ -124,7 +124,7 @@ export const admin = {
   paused: ({ reason }: { reason: string }) => `La peinture est en pause ici : ${reason}`,
   draining: 'Easel va bientôt être en maintenance.',
   drained: ({ left }: { left: number }) =>
-    `Plus rien n’est accepté ici. ${left < 2 ? `${left} tâche reste à peindre, et le sera` : `${left} tâches restent à peindre, et le seront`} ; /admin resume met fin à cela.`,
+    `Plus rien n’est accepté ici. ${left < 2 ? `${left} tâche reste à peindre, et le sera` : `${left} tâches restent à peindre, et le seront`} ; /admin reprendre met fin à cela.`,
   blocked: ({ user, until }: { user: string; until: number | null }) =>
     `${user} ne peut ${until === null ? 'plus peindre ici' : `pas peindre ici avant le <t:${until}:f>`}.`,
   unblocked: ({ user }: { user: string }) => `${user} peut de nouveau peindre ici.`,
@@ -139,7 +139,7 @@ export const privacy = {
     `Tout ce qui est conservé à votre sujet${total === 0 ? '.' : `, avec ${pictures} ${pictures < 2 ? 'image' : 'images'} sur ${total}.`}${
       pictures === total
         ? ''
-        : ' Les plus anciennes n’y tiennent pas : appuyez sur « Originaux » sous chaque résultat, que /show ramène.'
+        : ' Les plus anciennes n’y tiennent pas : appuyez sur « Originaux » sous chaque résultat, que /montrer ramène.'
     }`,
   confirm:
     'Cela supprime vos prompts, images, seeds et réglages pour toujours, sur tous les serveurs, et annule ce qui attend. Les messages que ' +

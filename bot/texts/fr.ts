@@ -63,7 +63,7 @@ export const refusals = {
   missing_permissions: ({ permissions }: { permissions: string }) =>
     `Pour montrer une image dans ce salon, il me manque la permission ${permissions}. Demandez-la aux admins. Rien n’a été peint.`,
   button_outdated: () =>
-    'Ce bouton vient d’une autre version d’Easel et ne fonctionne plus. /show ramène le résultat avec des boutons qui fonctionnent.',
+    'Ce bouton vient d’une autre version d’Easel et ne fonctionne plus. /montrer ramène le résultat avec des boutons qui fonctionnent.',
   job_unknown: () =>
     'La tâche derrière ce bouton n’est plus enregistrée et ne peut pas être répétée. Recommencez avec /imagine.',
   message_without_job: () =>
@@ -78,7 +78,7 @@ export const refusals = {
   job_not_found: ({ id }: { id: string }) =>
     `Il n’y a pas de résultat « ${id} » que vous puissiez voir. Choisissez-en un dans la liste, ou écrivez ce qui suit # dans une réponse.`,
   job_unfinished: () =>
-    'Ce n’est pas encore peint. La réponse viendra d’elle-même ; /queue indique le temps qu’il faut.',
+    'Ce n’est pas encore peint. La réponse viendra d’elle-même ; /file indique le temps qu’il faut.',
   image_unknown: () => 'Cette image n’est plus enregistrée. « Reproduire » la repeint avec le même seed.',
   flag_unknown: ({ flag, known }: { flag: string; known: string }) =>
     `Il n’y a pas d’option \`${flag}\`. Celles que je connais : ${known}. Si elle fait partie des mots, écrivez \`\\${flag}\`.`,
@@ -119,9 +119,9 @@ export const refusals = {
   matrix_too_large: ({ count, max }: { count: number; max: number }) =>
     `Les variantes entre accolades donnent ${counted(count, 'prompt', 'prompts')} ; une grille peut en contenir ${max}. Retirez-en, ou écrivez {a, b} pour une tâche par variante.`,
   matrix_and_count: ({ count, pictures }: { count: number; pictures: number }) =>
-    `Les variantes entre accolades donnent ${counted(pictures, 'image', 'images')}, mais count indique ${count}. Retirez count.`,
+    `Les variantes entre accolades donnent ${counted(pictures, 'image', 'images')}, mais nombre indique ${count}. Retirez nombre.`,
   strength_without_image: () =>
-    'Strength dit quelle part d’une image est repeinte, mais il n’y a pas d’image. Joignez-en une avec l’option image.',
+    'L’option force dit quelle part d’une image est repeinte, mais il n’y a pas d’image. Joignez-en une avec l’option image.',
   image_elsewhere: ({ name }: { name: string }) =>
     `« ${name} » ne se trouve pas sur les serveurs de Discord. Envoyez l’image avec l’option image.`,
   image_too_large: ({ name, max }: { name: string; max: number }) =>
@@ -137,7 +137,7 @@ export const refusals = {
   initial_image_unknown: () =>
     'L’image de départ n’est plus enregistrée. Recommencez avec /imagine et son option image.',
   model_does_not_tile: ({ model }: { model: string }) =>
-    `Le modèle ${model} ne peut pas peindre d’images qui se prolongent à leurs bords : il a appris où se trouvent les choses. Retirez tile, ou choisissez un autre modèle.`,
+    `Le modèle ${model} ne peut pas peindre d’images qui se prolongent à leurs bords : il a appris où se trouvent les choses. Retirez mosaïque, ou choisissez un autre modèle.`,
   model_needs_encoder: ({ model }: { model: string }) =>
     `Le modèle ${model} ne peut pas partir d’une image : il n’a pas d’encodeur VAE. Choisissez-en un autre avec /imagine.`,
   too_late_to_cancel: () =>
@@ -158,7 +158,7 @@ export const refusals = {
 
 /** What to do instead of a flag that only Midjourney has, by topic (bot/prompt-flag-table.ts). */
 const insteadOfMidjourney = {
-  version: 'Retirez-la, ou choisissez ce qui peint avec `--model` ; /models montre les modèles.',
+  version: 'Retirez-la, ou choisissez ce qui peint avec `--model` ; /modèles montre les modèles.',
   quality:
     'Le travail mis dans une image se règle avec `--steps` : retirez celle-ci, ou écrivez par exemple `--steps 30`.',
   weird: 'Retirez-la ; pour des images plus libres face aux mots, baissez la guidance, par exemple `--guidance 2`.',
@@ -215,7 +215,7 @@ export const notices = {
 };
 
 export const words = {
-  sentDirectly: 'C’est peint : regarde dans tes messages privés.',
+  sentDirectly: 'C’est peint : regardez dans vos messages privés.',
   queued: ({ position }: { position: number }) => (position <= 1 ? 'Prochain tour' : `Place ${position} dans la file`),
   startsAt: ({ at }: { at: number }) => `commence <t:${at}:R>`,
   readyAt: ({ at }: { at: number }) => `prêt <t:${at}:R>`,

@@ -37,12 +37,12 @@ export const info = {
 
 /** What /styles tells. */
 export const styles = {
-  none: 'ここにはまだスタイルがありません。/styles add で作れます。例：`{prompt}, oil on canvas, thick brushstrokes`',
+  none: 'ここにはまだスタイルがありません。/スタイル 追加 で作れます。例：`{prompt}, oil on canvas, thick brushstrokes`',
   server: '**このサーバーのスタイル**',
   own: '**あなたのスタイル**',
   shown: (v: { name: string; prompt: string; negative: string }) =>
     `**${v.name}**: ${v.prompt}${v.negative === '' ? '' : `\n除外：${v.negative}`}`,
-  added: ({ name }: { name: string }) => `スタイル ${name} を保存しました。/imagine の style オプションで使えます。`,
+  added: ({ name }: { name: string }) => `スタイル ${name} を保存しました。/imagine の スタイル オプションで使えます。`,
   removed: ({ name }: { name: string }) => `スタイル ${name} を削除しました。これまでに描いた画像は残ります。`,
 };
 
@@ -107,8 +107,8 @@ export const help = {
     'プロンプトでは、(words:1.3) は強く、[words] は弱く反映されます。{old|young} は同じシードで1枚ずつ描き、{a, b} はそれぞれ別のジョブになります。',
   flags: 'フラグも使えます：--ar 16:9, --no fog, --seed 7, --steps 30, --chaos 20, --tile, --repeat 3',
   yours:
-    '**/queue**、**/quota**、**/history**、**/models** もご覧ください。**/privacy** では自分のデータの受け取りと削除ができます。',
-  admins: '管理者は **/admin** で一時停止、上限、利用禁止を設定できます。',
+    '**/順番待ち**、**/残り**、**/履歴**、**/モデル** もご覧ください。**/プライバシー** では自分のデータの受け取りと削除ができます。',
+  admins: '管理者は **/管理** で一時停止、上限、利用禁止を設定できます。',
 };
 
 /** What /admin tells. */
@@ -121,7 +121,7 @@ export const admin = {
   paused: ({ reason }: { reason: string }) => `このサーバーでは生成を一時停止しています：${reason}`,
   draining: 'Easel はまもなくメンテナンスに入ります。',
   drained: ({ left }: { left: number }) =>
-    `新しいリクエストの受け付けを止めました。残り${left}件のジョブは最後まで描きます。/admin resume で再開できます。`,
+    `新しいリクエストの受け付けを止めました。残り${left}件のジョブは最後まで描きます。/管理 再開 で再開できます。`,
   blocked: ({ user, until }: { user: string; until: number | null }) =>
     until === null
       ? `${user} はここで生成できなくなりました。`
@@ -138,7 +138,7 @@ export const privacy = {
     `あなたについて保存されているすべてのデータです${total === 0 ? '。' : `（画像は${total}枚中${pictures}枚）。`}${
       pictures === total
         ? ''
-        : '古い画像は入りきりませんでした。/show で結果を呼び出し、それぞれの「元画像」を押してください。'
+        : '古い画像は入りきりませんでした。/表示 で結果を呼び出し、それぞれの「元画像」を押してください。'
     }`,
   confirm:
     'すべてのサーバーで、あなたのプロンプト、画像、シード、設定を完全に削除し、待機中のものをキャンセルします。' +

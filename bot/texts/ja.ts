@@ -36,9 +36,9 @@ export const refusals = {
   too_many_waiting: ({ waiting, max }: { waiting: number; max: number }) =>
     `あなたの待機中の画像は${waiting}件で、ここでの上限は${max}件です。今回の分は追加していません。1件終わってからもう一度お試しください。`,
   images_used_up: (v: { used: number; asked: number; max: number; resetsAt: number }) =>
-    `今日は${v.max}枚中${v.used}枚を使用済みで、今回は${v.asked}枚の指定です。リセットは <t:${v.resetsAt}:R> です。/quota をご覧ください。`,
+    `今日は${v.max}枚中${v.used}枚を使用済みで、今回は${v.asked}枚の指定です。リセットは <t:${v.resetsAt}:R> です。/残り をご覧ください。`,
   gpu_seconds_used_up: ({ max, resetsAt }: { max: number; resetsAt: number }) =>
-    `今日の生成時間${max}秒を使い切りました。リセットは <t:${resetsAt}:R> です。/quota をご覧ください。`,
+    `今日の生成時間${max}秒を使い切りました。リセットは <t:${resetsAt}:R> です。/残り をご覧ください。`,
   banned: ({ reason, until }: { reason: string; until: number | null }) =>
     `このサーバーでは${until === null ? '' : ` <t:${until}:f> まで`}生成できません。理由：${reason}`,
   paused: ({ reason }: { reason: string }) =>
@@ -57,7 +57,7 @@ export const refusals = {
   missing_permissions: ({ permissions }: { permissions: string }) =>
     `画像を表示するには、このチャンネルで権限 ${permissions} が必要です。管理者に依頼してください。何も描いていません。`,
   button_outdated: () =>
-    'このボタンは別のバージョンの Easel のもので、もう使えません。/show で結果を呼び出すと、使えるボタンが付いてきます。',
+    'このボタンは別のバージョンの Easel のもので、もう使えません。/表示 で結果を呼び出すと、使えるボタンが付いてきます。',
   job_unknown: () =>
     'このボタンの元になったリクエストはもう保存されていないため、繰り返せません。/imagine からやり直してください。',
   message_without_job: () =>
@@ -71,7 +71,7 @@ export const refusals = {
     'この画像は、モデル自身のセーフティチェッカーに検出されたため、このチャンネルでは非表示です。「再抽選」を押すと別の画像を描きます。',
   job_not_found: ({ id }: { id: string }) =>
     `あなたが見られる結果に「${id}」はありません。一覧から選ぶか、返信の # の後ろにある文字を書いてください。`,
-  job_unfinished: () => 'まだ描き終わっていません。できあがれば自動で届きます。かかる時間は /queue で確認できます。',
+  job_unfinished: () => 'まだ描き終わっていません。できあがれば自動で届きます。かかる時間は /順番待ち で確認できます。',
   image_unknown: () => 'この画像はもう保存されていません。「再実行」を押すと、同じシードでもう一度描きます。',
   flag_unknown: ({ flag, known }: { flag: string; known: string }) =>
     `\`${flag}\` というフラグはありません。使えるもの：${known}。言葉の一部なら \`\\${flag}\` と書いてください。`,
@@ -111,11 +111,11 @@ export const refusals = {
   matrix_too_large: ({ count, max }: { count: number; max: number }) =>
     `波かっこの候補で${count}通りのプロンプトになりますが、グリッドに入るのは${max}通りまでです。減らすか、別々のジョブにするなら {a, b} と書いてください。`,
   matrix_and_count: ({ count, pictures }: { count: number; pictures: number }) =>
-    `波かっこの候補で${pictures}枚になりますが、count は ${count} です。count を外してください。`,
+    `波かっこの候補で${pictures}枚になりますが、枚数 は ${count} です。枚数 を外してください。`,
   strength_without_image: () =>
-    'strength は画像をどれだけ描き直すかの値ですが、画像がありません。image オプションで添付してください。',
+    '強さ は画像をどれだけ描き直すかの値ですが、画像がありません。画像 オプションで添付してください。',
   image_elsewhere: ({ name }: { name: string }) =>
-    `「${name}」は Discord のサーバーにありません。image オプションでアップロードしてください。`,
+    `「${name}」は Discord のサーバーにありません。画像 オプションでアップロードしてください。`,
   image_too_large: ({ name, max }: { name: string; max: number }) =>
     `「${name}」は ${max} MB を超えています。小さくして、もう一度お試しください。`,
   image_too_many_pixels: ({ name, max }: { name: string; max: number }) =>
@@ -127,9 +127,9 @@ export const refusals = {
   image_animated: ({ name }: { name: string }) => `「${name}」はアニメーション画像です。静止画を送ってください。`,
   draft_gone: () => 'すでに描かれたか、15分以上たっています。もう一度 /imagine を送ってください。',
   initial_image_unknown: () =>
-    '元になった画像はもう保存されていません。/imagine の image オプションからやり直してください。',
+    '元になった画像はもう保存されていません。/imagine の 画像 オプションからやり直してください。',
   model_does_not_tile: ({ model }: { model: string }) =>
-    `モデル ${model} は物の位置まで学習しているため、端がつながる画像を描けません。tile を外すか、別のモデルを選んでください。`,
+    `モデル ${model} は物の位置まで学習しているため、端がつながる画像を描けません。タイル を外すか、別のモデルを選んでください。`,
   model_needs_encoder: ({ model }: { model: string }) =>
     `モデル ${model} には VAE エンコーダーがないため、画像からは始められません。/imagine で別のモデルを選んでください。`,
   too_late_to_cancel: () => 'もう描き終わっているため、キャンセルできません。「削除」を押すと消せます。',
@@ -149,13 +149,13 @@ export const refusals = {
 
 /** What to do instead of a flag that only Midjourney has, by topic (bot/prompt-flag-table.ts). */
 const insteadOfMidjourney = {
-  version: '外すか、`--model` でモデルを選んでください。一覧は /models で見られます。',
+  version: '外すか、`--model` でモデルを選んでください。一覧は /モデル で見られます。',
   quality: '画像にかける手間は `--steps` で決まります。外すか、`--steps 30` のように書いてください。',
   weird: '外してください。言葉から離れた画像にしたいときは、`--guidance 2` のようにガイダンスを下げます。',
   reference:
-    '画像を /imagine の `image` オプションで添付してください。どれだけ変えてよいかは `--strength 0.6` で指定します。',
+    '画像を /imagine の `画像` オプションで添付してください。どれだけ変えてよいかは `--strength 0.6` で指定します。',
   taste:
-    'ここでは言葉に何も付け足しません。外すか、`--style` でスタイルを選んでください。一覧は /styles で見られます。',
+    'ここでは言葉に何も付け足しません。外すか、`--style` でスタイルを選んでください。一覧は /スタイル で見られます。',
   speed: 'キューも速度も全員共通です。外してください。',
   side: '両辺をまとめて書いてください。例：`--size 512x768`',
   video: 'Easel が描くのは静止画だけです。外してください。',

@@ -39,11 +39,11 @@ export const info: Texts['info'] = {
 
 /** What /styles tells. */
 export const styles: Texts['styles'] = {
-  none: 'Ainda não há estilos aqui. /styles add cria um, por exemplo `{prompt}, oil on canvas, thick brushstrokes`.',
+  none: 'Ainda não há estilos aqui. /estilos adicionar cria um, por exemplo `{prompt}, oil on canvas, thick brushstrokes`.',
   server: '**Deste servidor**',
   own: '**Seus**',
   shown: (v) => `**${v.name}**: ${v.prompt}${v.negative === '' ? '' : `\nIndesejado: ${v.negative}`}`,
-  added: ({ name }) => `O estilo ${name} está guardado. Use-o com a opção style de /imagine.`,
+  added: ({ name }) => `O estilo ${name} está guardado. Use-o com a opção estilo de /imagine.`,
   removed: ({ name }) => `O estilo ${name} não existe mais. O que foi pintado com ele fica.`,
 };
 
@@ -106,7 +106,8 @@ export const help: Texts['help'] = {
   prompt:
     'Em um prompt, (palavras:1.3) pesam mais e [palavras] menos, {velho|jovem} pinta um de cada com a mesma seed, e {a, b} faz um pedido de cada.',
   flags: 'Opções escritas também valem: --ar 16:9, --no neblina, --seed 7, --steps 30, --chaos 20, --tile, --repeat 3.',
-  yours: 'Veja **/queue**, **/quota**, **/history** e **/models**. **/privacy** dá seus dados a você, ou os exclui.',
+  yours:
+    'Veja **/fila**, **/cota**, **/histórico** e **/modelos**. **/privacidade** dá seus dados a você, ou os exclui.',
   admins: 'Administradores encontram pausa, limites e bloqueios em **/admin**.',
 };
 
@@ -120,7 +121,7 @@ export const admin: Texts['admin'] = {
   paused: ({ reason }) => `A pintura está pausada aqui: ${reason}`,
   draining: 'O Easel vai entrar em manutenção.',
   drained: ({ left }) =>
-    `Nada mais é aceito aqui. ${left === 1 ? 'Falta pintar um pedido, e ele será pintado' : `Falta pintar ${left} pedidos, e eles serão pintados`}; /admin resume encerra isso.`,
+    `Nada mais é aceito aqui. ${left === 1 ? 'Falta pintar um pedido, e ele será pintado' : `Falta pintar ${left} pedidos, e eles serão pintados`}; /admin retomar encerra isso.`,
   blocked: ({ user, until }) =>
     `${user} não pode ${until === null ? 'mais pintar aqui' : `pintar aqui até <t:${until}:f>`}.`,
   unblocked: ({ user }) => `${user} pode pintar aqui de novo.`,
@@ -135,7 +136,7 @@ export const privacy: Texts['privacy'] = {
     `Tudo o que é guardado sobre você${total === 0 ? '.' : `, com ${pictures} de ${total} imagens.`}${
       pictures === total
         ? ''
-        : ' As mais antigas não cabem: aperte Originais embaixo de cada resultado, que /show traz de volta.'
+        : ' As mais antigas não cabem: aperte Originais embaixo de cada resultado, que /mostrar traz de volta.'
     }`,
   confirm:
     'Isto exclui para sempre seus prompts, imagens, seeds e configurações em todos os servidores, e cancela o que espera. As ' +

@@ -40,9 +40,9 @@ export const refusals: Texts['refusals'] = {
   too_many_waiting: ({ waiting, max }) =>
     `Você tem ${counted(waiting, 'pedido', 'pedidos')} na espera, e o limite aqui é ${max}. Este não foi adicionado. Tente de novo quando um ficar pronto.`,
   images_used_up: (v) =>
-    `Hoje você usou ${v.used} de ${v.max} imagens, e isto pede ${v.asked}. Seu dia recomeça <t:${v.resetsAt}:R>. Veja /quota.`,
+    `Hoje você usou ${v.used} de ${v.max} imagens, e isto pede ${v.asked}. Seu dia recomeça <t:${v.resetsAt}:R>. Veja /cota.`,
   gpu_seconds_used_up: ({ max, resetsAt }) =>
-    `Hoje você usou seus ${max} segundos de pintura. Seu dia recomeça <t:${resetsAt}:R>. Veja /quota.`,
+    `Hoje você usou seus ${max} segundos de pintura. Seu dia recomeça <t:${resetsAt}:R>. Veja /cota.`,
   banned: ({ reason, until }) =>
     `Você não pode pintar neste servidor${until === null ? '' : ` até <t:${until}:f>`}. O motivo informado: ${reason}`,
   paused: ({ reason }) => `Um administrador pausou a pintura aqui: ${reason} Isto não entrou na fila.`,
@@ -58,7 +58,7 @@ export const refusals: Texts['refusals'] = {
   missing_permissions: ({ permissions }) =>
     `Preciso da permissão ${permissions} neste canal para mostrar uma imagem. Peça a um administrador. Nada foi pintado.`,
   button_outdated: () =>
-    'Este botão é de outra versão do Easel e não funciona mais. /show traz o resultado de volta com botões que funcionam.',
+    'Este botão é de outra versão do Easel e não funciona mais. /mostrar traz o resultado de volta com botões que funcionam.',
   job_unknown: () =>
     'O pedido deste botão não está mais guardado, então não dá para repetir. Comece de novo com /imagine.',
   message_without_job: () =>
@@ -71,7 +71,7 @@ export const refusals: Texts['refusals'] = {
     'Essa imagem está oculta neste canal: o próprio filtro de segurança do modelo a marcou. Aperte Refazer para ter outras.',
   job_not_found: ({ id }) =>
     `Não há nenhum resultado “${id}” que você possa ver. Escolha um da lista ou escreva o que vem depois de # em uma resposta.`,
-  job_unfinished: () => 'Isso ainda não foi pintado. A resposta virá sozinha; /queue mostra quanto falta.',
+  job_unfinished: () => 'Isso ainda não foi pintado. A resposta virá sozinha; /fila mostra quanto falta.',
   image_unknown: () => 'Essa imagem não está mais guardada. Aperte Repintar para pintá-la de novo com a mesma seed.',
   flag_unknown: ({ flag, known }) =>
     `Não existe a opção \`${flag}\`. As que conheço: ${known}. Se fizer parte das palavras, escreva \`\\${flag}\`.`,
@@ -109,10 +109,10 @@ export const refusals: Texts['refusals'] = {
   matrix_too_large: ({ count, max }) =>
     `As alternativas entre chaves dão ${count} prompts; em uma grade cabem ${max}. Tire algumas, ou escreva {a, b} para um pedido de cada.`,
   matrix_and_count: ({ count, pictures }) =>
-    `As alternativas entre chaves dão ${counted(pictures, 'imagem', 'imagens')}, mas count diz ${count}. Deixe count de fora.`,
+    `As alternativas entre chaves dão ${counted(pictures, 'imagem', 'imagens')}, mas quantidade diz ${count}. Deixe quantidade de fora.`,
   strength_without_image: () =>
-    'A força diz quanto de uma imagem é pintado de novo, mas não há imagem. Anexe uma com a opção image.',
-  image_elsewhere: ({ name }) => `“${name}” não está nos servidores do Discord. Envie-a com a opção image.`,
+    'A força diz quanto de uma imagem é pintado de novo, mas não há imagem. Anexe uma com a opção imagem.',
+  image_elsewhere: ({ name }) => `“${name}” não está nos servidores do Discord. Envie-a com a opção imagem.`,
   image_too_large: ({ name, max }) => `“${name}” tem mais de ${max} MB. Diminua e tente outra vez.`,
   image_too_many_pixels: ({ name, max }) =>
     `“${name}” tem mais de ${counted(max, 'milhão', 'milhões')} de pixels. Diminua e tente outra vez.`,
@@ -122,9 +122,9 @@ export const refusals: Texts['refusals'] = {
   image_animated: ({ name }) => `“${name}” é uma animação. Envie uma única imagem.`,
   draft_gone: () => 'Isso já foi pintado, ou esperou mais de 15 minutos. Envie /imagine outra vez.',
   initial_image_unknown: () =>
-    'A imagem de que isto partiu não está mais guardada. Comece de novo com /imagine e a opção image.',
+    'A imagem de que isto partiu não está mais guardada. Comece de novo com /imagine e a opção imagem.',
   model_does_not_tile: ({ model }) =>
-    `O modelo ${model} não consegue pintar imagens que continuem nas bordas: ele aprendeu onde cada coisa fica. Tire tile ou escolha outro modelo.`,
+    `O modelo ${model} não consegue pintar imagens que continuem nas bordas: ele aprendeu onde cada coisa fica. Tire mosaico ou escolha outro modelo.`,
   model_needs_encoder: ({ model }) =>
     `O modelo ${model} não consegue partir de uma imagem: falta o codificador VAE. Escolha outro modelo com /imagine.`,
   too_late_to_cancel: () => 'Isso já foi pintado, então não há mais o que cancelar. Aperte Excluir para tirá-lo daqui.',
@@ -144,12 +144,12 @@ export const refusals: Texts['refusals'] = {
 
 /** What to do instead of a flag that only Midjourney has, by topic. */
 const insteadOfMidjourney: Record<Parameters<Texts['refusals']['flag_foreign']>[0]['topic'], string> = {
-  version: 'Tire isso, ou escolha com o que pintar com `--model`; /models mostra os modelos.',
+  version: 'Tire isso, ou escolha com o que pintar com `--model`; /modelos mostra os modelos.',
   quality: 'Quanto trabalho entra em uma imagem é `--steps`: tire isso ou escreva, por exemplo, `--steps 30`.',
   weird: 'Tire isso; para imagens que fujam das palavras, baixe a orientação, por exemplo `--guidance 2`.',
-  reference: 'Anexe a imagem na opção `image` de /imagine; `--strength 0.6` diz quanto dela pode mudar.',
+  reference: 'Anexe a imagem na opção `imagem` de /imagine; `--strength 0.6` diz quanto dela pode mudar.',
   taste:
-    'Aqui nada é acrescentado às suas palavras: tire isso, ou escolha um estilo com `--style`; /styles mostra todos.',
+    'Aqui nada é acrescentado às suas palavras: tire isso, ou escolha um estilo com `--style`; /estilos mostra todos.',
   speed: 'Há uma só fila e uma só velocidade para todo mundo. Tire isso.',
   side: 'Escreva os dois lados de uma vez, por exemplo `--size 512x768`.',
   video: 'O Easel só pinta imagens paradas. Tire isso.',

@@ -37,11 +37,11 @@ export const info: Texts['info'] = {
 
 /** What /styles tells. */
 export const styles: Texts['styles'] = {
-  none: '这里还没有风格。用 /styles add 添加一个，例如 `{prompt}, oil on canvas, thick brushstrokes`。',
+  none: '这里还没有风格。用 /风格 添加 添加一个，例如 `{prompt}, oil on canvas, thick brushstrokes`。',
   server: '**此服务器的**',
   own: '**你自己的**',
   shown: (v) => `**${v.name}**：${v.prompt}${v.negative === '' ? '' : `\n不想看到：${v.negative}`}`,
-  added: ({ name }) => `风格 ${name} 已保存。用 /imagine 的 style 选项来使用它。`,
+  added: ({ name }) => `风格 ${name} 已保存。用 /imagine 的 风格 选项来使用它。`,
   removed: ({ name }) => `风格 ${name} 已删除。用它画的图会保留。`,
 };
 
@@ -99,8 +99,8 @@ export const help: Texts['help'] = {
     '**U1–U4** 单独显示一张，**V1–V4** 画它的变化，**重绘** 换四张新的，**混合** 让你修改文字，**复现** 证明同一个种子会画出同样的图。',
   prompt: '在提示词里，(文字:1.3) 权重更高，[文字] 更低，{old|young} 用同一个种子各画一张，{a, b} 让每个成为一个任务。',
   flags: '也可以写参数：--ar 16:9、--no fog、--seed 7、--steps 30、--chaos 20、--tile、--repeat 3。',
-  yours: '请看 **/queue**、**/quota**、**/history** 和 **/models**。**/privacy** 可以导出或删除你的数据。',
-  admins: '管理员可在 **/admin** 找到暂停、限制和封禁。',
+  yours: '请看 **/队列**、**/额度**、**/历史** 和 **/模型**。**/隐私** 可以导出或删除你的数据。',
+  admins: '管理员可在 **/管理** 找到暂停、限制和封禁。',
 };
 
 /** What /admin tells. */
@@ -111,7 +111,7 @@ export const admin: Texts['admin'] = {
   running: '正在接受请求。',
   paused: ({ reason }) => `这里的绘图已暂停：${reason}`,
   draining: 'Easel 即将维护。',
-  drained: ({ left }) => `这里不再接受新的请求。还有 ${left} 个任务要画，会画完；/admin resume 可恢复。`,
+  drained: ({ left }) => `这里不再接受新的请求。还有 ${left} 个任务要画，会画完；/管理 恢复 可恢复。`,
   blocked: ({ user, until }) =>
     `${user} ${until === null ? '不能再在这里绘图' : `在 <t:${until}:f> 之前不能在这里绘图`}。`,
   unblocked: ({ user }) => `${user} 又可以在这里绘图了。`,
@@ -124,7 +124,7 @@ export const admin: Texts['admin'] = {
 export const privacy: Texts['privacy'] = {
   exported: ({ pictures, total }) =>
     `关于你的全部保存内容${total === 0 ? '。' : `，含 ${pictures}/${total} 张图。`}${
-      pictures === total ? '' : '较早的放不下：请在每个结果下按“原图”，/show 会重新显示结果。'
+      pictures === total ? '' : '较早的放不下：请在每个结果下按“原图”，/显示 会重新显示结果。'
     }`,
   confirm:
     '这会永久删除你在所有服务器上的提示词、图片、种子和设置，并取消等待中的任务。Discord 已显示的消息会保留，直到你在那里删除。封禁会保留。',

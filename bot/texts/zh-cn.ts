@@ -29,9 +29,9 @@ export const refusals: Texts['refusals'] = {
   too_many_waiting: ({ waiting, max }) =>
     `你已有 ${waiting} 个任务在等待，这里的上限是 ${max}。这一个没有加入。请等一个完成后再试。`,
   images_used_up: (v) =>
-    `你今天已用 ${v.used}/${v.max} 张，这次要 ${v.asked} 张。你的额度将于 <t:${v.resetsAt}:R> 重置。详见 /quota。`,
+    `你今天已用 ${v.used}/${v.max} 张，这次要 ${v.asked} 张。你的额度将于 <t:${v.resetsAt}:R> 重置。详见 /额度。`,
   gpu_seconds_used_up: ({ max, resetsAt }) =>
-    `你今天的 ${max} 秒绘图时间已用完。额度将于 <t:${resetsAt}:R> 重置。详见 /quota。`,
+    `你今天的 ${max} 秒绘图时间已用完。额度将于 <t:${resetsAt}:R> 重置。详见 /额度。`,
   banned: ({ reason, until }) =>
     `你${until === null ? '' : `在 <t:${until}:f> 之前`}不能在此服务器绘图。原因：${reason}`,
   paused: ({ reason }) => `管理员已暂停这里的绘图：${reason} 这次没有加入队列。`,
@@ -44,7 +44,7 @@ export const refusals: Texts['refusals'] = {
   busy: () => '我现在无法记录新的请求，所以这一个没有加入。请稍后再试。',
   missing_permissions: ({ permissions }) =>
     `我在这个频道需要 ${permissions} 权限才能显示图片。请向管理员申请。没有绘制任何内容。`,
-  button_outdated: () => '这个按钮来自另一个版本的 Easel，已不能用。/show 会重新显示结果和可用的按钮。',
+  button_outdated: () => '这个按钮来自另一个版本的 Easel，已不能用。/显示 会重新显示结果和可用的按钮。',
   job_unknown: () => '这个按钮对应的请求已不再保存，无法重复。请用 /imagine 重新开始。',
   message_without_job: () => '那条消息里没有仍然保存着的 Easel 结果。请换一条有我画的图的消息。',
   grid_needs_choice: () => '那是一组图：请先按 U1、U2、U3 或 U4，再选单独出现的那张。',
@@ -53,7 +53,7 @@ export const refusals: Texts['refusals'] = {
     `“${name}”里没有绘制信息：它不是 Stable Diffusion 画的，或者后来被重新保存过。原图会保留这些信息。`,
   image_hidden: () => '那张图在这个频道里被隐藏：模型自带的安全检查标记了它。按“重绘”可以换一组。',
   job_not_found: ({ id }) => `没有你能看的结果“${id}”。请从列表里选，或写下回复中 # 后面的字符。`,
-  job_unfinished: () => '那还没有画好。完成后会自动回复；/queue 会显示还要多久。',
+  job_unfinished: () => '那还没有画好。完成后会自动回复；/队列 会显示还要多久。',
   image_unknown: () => '那张图已不再保存。按“复现”可以用同一个种子再画一次。',
   flag_unknown: ({ flag, known }) =>
     `没有参数 \`${flag}\`。我认识的有：${known}。如果它属于文字内容，请写 \`\\${flag}\`。`,
@@ -88,18 +88,18 @@ export const refusals: Texts['refusals'] = {
   matrix_too_large: ({ count, max }) =>
     `花括号里的选项得到 ${count} 个提示词，一组图只能放 ${max} 个。请去掉一些，或写 {a, b} 让每个成为一个任务。`,
   matrix_and_count: ({ count, pictures }) =>
-    `花括号里的选项得到 ${pictures} 张图，但 count 是 ${count}。请不要写 count。`,
-  strength_without_image: () => '强度表示一张图有多少要重新画，但这里没有图。请用 image 选项附上一张。',
-  image_elsewhere: ({ name }) => `“${name}”不在 Discord 自己的服务器上。请用 image 选项上传。`,
+    `花括号里的选项得到 ${pictures} 张图，但 张数 是 ${count}。请不要写 张数。`,
+  strength_without_image: () => '强度表示一张图有多少要重新画，但这里没有图。请用 图片 选项附上一张。',
+  image_elsewhere: ({ name }) => `“${name}”不在 Discord 自己的服务器上。请用 图片 选项上传。`,
   image_too_large: ({ name, max }) => `“${name}”超过 ${max} MB。请缩小后再试。`,
   image_too_many_pixels: ({ name, max }) => `“${name}”超过 ${max} 百万像素。请缩小后再试。`,
   image_unreachable: ({ name }) => `刚才无法从 Discord 取到“${name}”。没有计入额度。请稍后再试。`,
   image_unreadable: ({ name }) => `“${name}”无法作为图片读取。请发送 PNG、JPEG 或 WebP 文件。`,
   image_animated: ({ name }) => `“${name}”是动图。请发送单张图片。`,
   draft_gone: () => '那已经画过了，或者等待超过了 15 分钟。请重新发送 /imagine。',
-  initial_image_unknown: () => '起始用的那张图已不再保存。请用 /imagine 和它的 image 选项重新开始。',
+  initial_image_unknown: () => '起始用的那张图已不再保存。请用 /imagine 和它的 图片 选项重新开始。',
   model_does_not_tile: ({ model }) =>
-    `模型 ${model} 画不了边缘相接的图：它学会了东西该在什么位置。请去掉 tile，或换一个模型。`,
+    `模型 ${model} 画不了边缘相接的图：它学会了东西该在什么位置。请去掉 平铺，或换一个模型。`,
   model_needs_encoder: ({ model }) => `模型 ${model} 不能从图片开始：它没有 VAE 编码器。请用 /imagine 换一个模型。`,
   too_late_to_cancel: () => '那已经画好了，没有什么可取消的。按“删除”可以把它拿掉。',
   weight_out_of_range: ({ weight, max }) =>
@@ -116,11 +116,11 @@ export const refusals: Texts['refusals'] = {
 
 /** What to do instead of a flag that only Midjourney has, by topic. */
 const insteadOfMidjourney: Record<Parameters<Texts['refusals']['flag_foreign']>[0]['topic'], string> = {
-  version: '请去掉它，或用 `--model` 选择模型；/models 会列出模型。',
+  version: '请去掉它，或用 `--model` 选择模型；/模型 会列出模型。',
   quality: '一张图要花多少功夫由 `--steps` 决定：请去掉它，或例如写 `--steps 30`。',
   weird: '请去掉它；想让图偏离文字，可以降低引导，例如 `--guidance 2`。',
-  reference: '请把图片作为 /imagine 的 `image` 选项附上；`--strength 0.6` 表示允许改变多少。',
-  taste: '这里不会给你的文字添加任何东西：请去掉它，或用 `--style` 选一个风格；/styles 会列出风格。',
+  reference: '请把图片作为 /imagine 的 `图片` 选项附上；`--strength 0.6` 表示允许改变多少。',
+  taste: '这里不会给你的文字添加任何东西：请去掉它，或用 `--style` 选一个风格；/风格 会列出风格。',
   speed: '所有人共用一个队列和一种速度。请去掉它。',
   side: '请把两边一起写，例如 `--size 512x768`。',
   video: 'Easel 只画静止的图。请去掉它。',
