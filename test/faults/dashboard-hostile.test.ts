@@ -48,28 +48,61 @@ const STRINGS = [
   ...fc.sample(fc.string({ unit: 'binary', maxLength: 60 }), { numRuns: 200 - CLASSICS.length, seed: 7 }),
 ];
 
-/** Every form of the dashboard, with the fields that a person types into; what is here besides makes it complete. */
-const FORMS: { path: string; typed: string[]; besides?: Record<string, string>; isChoice?: true }[] = [
-  { path: 'settings/defaults', typed: ['negativeAlways', 'modelDefault', 'noise', 'countDefault'] },
-  { path: 'settings/people', typed: ['everybody.waitingMax', 'everybody.priority'], isChoice: true },
-  { path: 'settings/reset', typed: ['key', 'note'], isChoice: true },
-  { path: 'settings/styles', typed: ['name', 'prompt', 'negativePrompt', 'note'] },
-  { path: 'settings/styles/remove', typed: ['name'], isChoice: true },
-  { path: 'moderation/words', typed: ['words', 'note'] },
-  { path: 'moderation/safety', typed: ['elsewhere', 'ageRestricted'], isChoice: true },
-  { path: 'moderation/ban', typed: ['userId', 'reason', 'days'], isChoice: true },
-  { path: 'moderation/ban', typed: ['reason'], besides: { userId: '1300000000000000202', days: '' } },
-  { path: 'access/rules', typed: ['what', 'effect', 'roleIds', 'channelIds'], isChoice: true },
-  { path: 'access/grants', typed: ['userId', 'may', 'days'], isChoice: true },
+/** A form, with the fields that a person types into; what is here besides makes it complete. */
+interface Form {
+  path: string;
+  typed: string[];
+  besides?: Record<string, string>;
+  /** `text` is kept as it was typed, so that some of the strings must get through; a choice is one of a list. */
+  of: 'text' | 'choices';
+}
+
+const BAN = { userId: '1300000000000000202', days: '' };
+const NO_JOB = '00000000-0000-4000-8000-000000000000';
+const VERSIONED: Form[] = [
+  { path: 'settings/people', typed: ['everybody.waitingMax', 'everybody.priority'], of: 'choices' },
+  { path: 'settings/requests', typed: ['promptLengthMax', 'guidanceScaleMax'], of: 'choices' },
+  { path: 'settings/line', typed: ['waitingMax'], of: 'choices' },
+  { path: 'settings/defaults', typed: ['negativeAlways'], besides: { noise: 'cuda' }, of: 'text' },
+  { path: 'settings/defaults', typed: ['modelDefault', 'noise', 'countDefault'], of: 'choices' },
+  { path: 'settings/variations', typed: ['variationStrength'], of: 'choices' },
+  { path: 'settings/delivery', typed: ['renderer', 'imagesKeptDays'], of: 'choices' },
+  { path: 'settings/reset', typed: ['key', 'note'], of: 'choices' },
+  { path: 'settings/styles', typed: ['name'], besides: { prompt: '{prompt}, oil' }, of: 'text' },
+  {
+    path: 'settings/styles',
+    typed: ['negativePrompt', 'note'],
+    besides: { name: 'oil', prompt: '{prompt}' },
+    of: 'text',
+  },
+  { path: 'settings/styles/remove', typed: ['name'], of: 'choices' },
+  { path: 'moderation/words', typed: ['words', 'note'], of: 'text' },
+  { path: 'moderation/safety', typed: ['elsewhere', 'ageRestricted'], of: 'choices' },
+  { path: 'access/rules', typed: ['what', 'effect', 'roleIds', 'channelIds'], of: 'choices' },
+  { path: 'access/rules/move', typed: ['index', 'to'], of: 'choices' },
+  { path: 'access/clicks', typed: ['look.owner'], of: 'choices' },
   {
     path: 'people/roles',
     typed: ['roleId', 'waitingMax'],
     besides: { imagesPerDayMax: '', gpuSecondsPerDayMax: '', priority: '' },
+    of: 'choices',
   },
-  { path: 'queue/pause', typed: ['reason'] },
-  { path: 'queue/cancel', typed: ['jobId'], isChoice: true },
-  { path: 'revisions/import', typed: ['text', 'note'] },
-  { path: 'revisions/roll-back', typed: ['to'], isChoice: true },
+  { path: 'people/roles/remove', typed: ['roleId'], of: 'choices' },
+  { path: 'queue/pause', typed: ['reason'], of: 'text' },
+  { path: 'revisions/import', typed: ['text', 'note'], of: 'choices' },
+  { path: 'revisions/roll-back', typed: ['to'], of: 'choices' },
+];
+/** Those that change no settings, and so say no version. */
+const PLAIN: Form[] = [
+  { path: 'settings/styles/try', typed: ['prompt', 'negativePrompt'], of: 'choices' },
+  { path: 'moderation/test', typed: ['text'], of: 'text' },
+  { path: 'moderation/ban', typed: ['userId', 'reason', 'days'], of: 'choices' },
+  { path: 'moderation/ban', typed: ['reason'], besides: BAN, of: 'text' },
+  { path: 'moderation/lift', typed: ['userId'], of: 'choices' },
+  { path: 'access/grants', typed: ['userId', 'may', 'days'], of: 'choices' },
+  { path: 'access/grants/revoke', typed: ['userId'], of: 'choices' },
+  { path: 'queue/cancel', typed: ['jobId'], of: 'choices' },
+  { path: 'queue/requeue', typed: ['attempt'], besides: { jobId: NO_JOB }, of: 'choices' },
 ];
 /** Addresses that somebody can type into. */
 const SEARCHES = [
@@ -84,6 +117,31 @@ const SEARCHES = [
   'gallery/',
   'people/',
 ];
+
+/** What no page of ours writes, nor echoes. */
+const BROKEN_OUT = /<script>alert|<img src=x|<svg\/onload|onfocus='alert/;
+
+const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
+
+const versionOf = async ({ db }: BotStage): Promise<number> => {
+  const [row] = await db.query<{ version: number }>(
+    'SELECT coalesce(max(version), 0)::int AS version FROM settings_revision',
+  );
+  return row?.version ?? 0;
+};
+
+/** Everything that was kept is one of the strings as it was sent, but for blanks around it. */
+async function expectWhole({ db }: BotStage): Promise<void> {
+  // As a form writes it: half a character is none.
+  const sent = new Set(STRINGS.flatMap((text) => [wellFormed(text), wellFormed(text).trim()]));
+  const kept = await db.query<{ text: string }>(`
+    SELECT reason AS text FROM ban
+    UNION SELECT differences->>'negativeAlways' FROM settings_revision WHERE differences ? 'negativeAlways'
+    UNION SELECT differences->>'pausedBecause' FROM settings_revision WHERE differences ? 'pausedBecause'
+    UNION SELECT differences->'styles'->'oil'->>'negativePrompt' FROM settings_revision WHERE differences->'styles' ? 'oil'`);
+  expect(kept.map(({ text }) => text).filter((text) => !sent.has(text) && text !== '')).toEqual([]);
+  expect(kept.length).toBeGreaterThan(100);
+}
 
 /** Signed in without the sign-in, which has a limit of its own; each session has sixty pages in it. */
 async function session({ db, dashboardUrl, discord }: BotStage): Promise<DashboardVisitor> {
@@ -104,8 +162,13 @@ describe('two hundred hostile strings', () => {
     let [visitor, formToken, asked] = [await session(stage), '', Number.POSITIVE_INFINITY];
     const pages = pagesOf(stage.discord);
     const wrong: string[] = [];
-    for (const { path, typed, besides, isChoice } of FORMS) {
-      const strings = isChoice ? CLASSICS : STRINGS; // what is compared with a list is never kept
+    const taken = new Set<string>();
+    const forms = [
+      ...VERSIONED.map((form) => ({ ...form, has: true })),
+      ...PLAIN.map((form) => ({ ...form, has: false })),
+    ];
+    for (const { path, typed, besides, of, has } of forms) {
+      const strings = of === 'choices' ? CLASSICS : STRINGS; // what is compared with a list is never kept
       for (let i = 0; i < strings.length; i += typed.length) {
         if (asked >= 50) {
           visitor = await session(stage);
@@ -114,16 +177,23 @@ describe('two hundred hostile strings', () => {
         }
         asked += 1;
         const fields = Object.fromEntries(typed.map((name, n) => [name, strings[(i + n) % strings.length] ?? '']));
-        const [current] = await stage.db.query<{ version: number }>(
-          'SELECT coalesce(max(version), 0)::int AS version FROM settings_revision',
+        const version = has ? { version: String(await versionOf(stage)) } : {};
+        const response = await visitor.post(
+          `${pages}/${path}`,
+          { ...version, ...besides, ...fields, formToken },
+          from(i),
         );
-        const form = { version: String(current?.version ?? 0), ...besides, ...fields, formToken };
-        const { status } = await visitor.post(`${pages}/${path}`, form, from(i));
-        if (![303, 400, 404, 409].includes(status))
-          wrong.push(`${status} ${path} ${JSON.stringify(fields).slice(0, 200)}`);
+        const what = `${response.status} ${path} ${JSON.stringify(fields).slice(0, 200)}`;
+        if (![200, 303, 400, 404].includes(response.status)) wrong.push(what);
+        if (BROKEN_OUT.test(await response.text())) wrong.push(`not escaped: ${what}`);
+        if (response.status < 400 && of === 'text') taken.add(`${path} ${typed[0]}`);
       }
     }
     expect(wrong).toEqual([]);
+    // A form that refuses everything proves nothing.
+    const free = forms.filter(({ of }) => of === 'text').map(({ path, typed }) => `${path} ${typed[0]}`);
+    expect([...taken].sort()).toEqual([...new Set(free)].sort());
+    await expectWhole(stage);
     // Whatever was taken is what a page can show and a save can repeat.
     const reader = await session(stage);
     for (const page of [
@@ -139,7 +209,7 @@ describe('two hundred hostile strings', () => {
       const response = await reader.get(`${pages}/${page}`);
       expect(response.status, page).toBe(200);
       const text = await response.text();
-      expect(text, page).not.toMatch(/<script>alert|<img src=x|<svg\/onload|onfocus='alert/);
+      expect(text, page).not.toMatch(BROKEN_OUT);
     }
   });
 
@@ -152,7 +222,7 @@ describe('two hundred hostile strings', () => {
         if (i % 4 !== 0 && i >= CLASSICS.length) continue; // the random ones by turns
         asked += 1;
         if (asked % 50 === 0) visitor = await session(stage);
-        const address = `${pagesOf(stage.discord)}/${search}${encodeURIComponent(string.replace(/\p{Cs}/gu, '\ufffd'))}`;
+        const address = `${pagesOf(stage.discord)}/${search}${encodeURIComponent(wellFormed(string))}`;
         const { status } = await visitor.get(address, from(i));
         if (![200, 400, 404, 414].includes(status))
           wrong.push(`${status} ${search} ${JSON.stringify(string).slice(0, 100)}`);
