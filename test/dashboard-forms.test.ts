@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BotStage, botStage } from './bot.ts';
 import { pagesOf, visitor } from './dashboard-visitor.ts';
+import { PRINT_ROOM_ID } from './discord/guild.ts';
 
 /** Sends forms of one server as its manager; each answer with its text. */
 async function manager(stage: BotStage) {
@@ -99,5 +100,21 @@ describe('a form', () => {
       303,
     );
     expect(await versionsOf(stage)).toEqual([{ pausedBecause: 'C:\\u0000' }, { negativeAlways: '🦊 \\u0000' }]);
+  });
+});
+
+describe('a style that is tried', () => {
+  it('is shown to whoever tries it, and nobody is told of another person’s job', async () => {
+    const stage = await botStage();
+    const dan = await visitor(stage.dashboardUrl, 'dan');
+    const pages = pagesOf(stage.discord);
+    const style = { prompt: '{prompt}, oil', negativePrompt: '' };
+    const begun = await dan.submit('/servers', `${pages}/settings/styles/try`, style);
+    const [address = ''] = /settings\/styles\/tried\/[0-9a-f-]{36}/.exec(await begun.text()) ?? [];
+    expect(await (await dan.get(`${pages}/${address}`)).text()).toContain('It is being painted');
+    const ada = await visitor(stage.dashboardUrl, 'ada'); // who manages the other server
+    const answer = await ada.get(`/servers/${PRINT_ROOM_ID}/${address}`);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('It is gone.');
   });
 });

@@ -74,7 +74,9 @@ export async function stylesPage(server: FastifyInstance, options: PageOptions):
     const visit = visitOf(request);
     const { jobId } = z.object({ jobId: z.uuid() }).parse(request.params);
     const job = await bot.jobs.find(jobId);
-    const answer = job === null ? notice('It is gone.', 'bad') : tried(visit, job);
+    // A try is its painter's alone, and on this server; of anybody else's job not even the state is told.
+    const isTheirs = job?.userId === visit.session.userId && job.guildId === visit.scope.guildId;
+    const answer = job === null || !isTheirs ? notice('It is gone.', 'bad') : tried(visit, job);
     return reply.type('text/html').send(answer.toString());
   });
 }
