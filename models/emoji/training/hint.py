@@ -22,35 +22,49 @@ from settings import CELLS, CHANNELS, MAPS, PLACEMENT_WEIGHTS, PLACEMENTS, SCALE
 
 ERROR_VARIANCE = 0.1  # tau^2 of latents of variance 1
 LIKELY = 3  # things that a prompt may mean; all others count as one, the mean of everything
+# No picture looks like the mean of everything, so it must not win where one thing has half the probability. It is
+# there for the empty prompt, where no thing has a thousandth.
+OTHERS_WEIGHT = 0.05
+QUERIES = 2  # of the words, beside the summary
+HIDDEN = 320
+VECTOR = 16  # numbers of the widest vector unit
 STYLE_COUNT, PLACE_COUNT = len(STYLES), len(PLACEMENTS)
 
 
 class Hint(nn.Module):
-    """What a summed-up prompt (B, WIDTH) says; see `things`, `looks`, and `forward` for the choice."""
+    """What a prompt's words (B, N, WIDTH) say; see `things`, `looks`, and `forward` for the choice."""
 
     def __init__(self, concepts: int):
         super().__init__()
         self.memory = Memory(concepts)
-        self.concept = nn.Linear(WIDTH, concepts)
-        self.look = nn.Linear(WIDTH, STYLE_COUNT + 1 + PLACE_COUNT)
+        self.queries = nn.Parameter(torch.randn(QUERIES, WIDTH) * 0.1)
+        self.reading = nn.Linear((1 + QUERIES) * WIDTH, HIDDEN)
+        self.concept = nn.Linear(HIDDEN, concepts)
+        self.look = nn.Linear(HIDDEN, STYLE_COUNT + 1 + PLACE_COUNT)
         nn.init.zeros_(self.look.weight)
         with torch.no_grad():
             self.look.bias.copy_(torch.cat([torch.zeros(STYLE_COUNT + 1), torch.tensor(PLACEMENT_WEIGHTS).log()]))
-        self.background = nn.Linear(WIDTH, CHANNELS)  # latents of an empty canvas in its colour, less white
+        self.background = nn.Linear(HIDDEN, CHANNELS)  # latents of an empty canvas in its colour, less white
 
-    def looks(self, pooled: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def read(self, words: Tensor) -> Tensor:
+        """Words (B, N, WIDTH) -> what the prompt names (B, HIDDEN), of which the other methods make their answers."""
+        weights = (self.queries @ words.transpose(1, 2)).softmax(2)  # (B, QUERIES, N)
+        seen = torch.cat([words[:, :1], weights @ words], 1)
+        return F.gelu(self.reading(seen.flatten(1)))
+
+    def looks(self, named: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Log probabilities of the styles (B, 3), of plain and mirrored (B, 2), of the placements (B, 10)."""
-        style, mirror, place = self.look(pooled).split([STYLE_COUNT, 1, PLACE_COUNT], 1)
-        mirrors = torch.cat([F.logsigmoid(-mirror), F.logsigmoid(mirror)], 1)
+        style, mirror, place = self.look(named).split([STYLE_COUNT, 1, PLACE_COUNT], 1)
+        mirrors = F.pad(mirror, (1, 0)).log_softmax(1)  # the logarithms of sigmoid(-mirror) and sigmoid(mirror)
         return style.log_softmax(1), mirrors, place.log_softmax(1)
 
-    def things(self, pooled: Tensor) -> tuple[Tensor, Tensor]:
+    def things(self, named: Tensor) -> tuple[Tensor, Tensor]:
         """Log probabilities of the likely things and of all others together (B, T), T = LIKELY + 1, and the memory's
         components of each in each style (B, T, STYLES, COMPONENTS); those of "all others" are zero, the mean."""
-        probability, numbers = self.concept(pooled).softmax(1).topk(LIKELY, 1)
-        others = (1 - probability.sum(1, keepdim=True)).clamp(min=1e-6)
+        probability, numbers = self.concept(named).softmax(1).topk(LIKELY, 1)
+        others = OTHERS_WEIGHT * (1 - probability.sum(1, keepdim=True)).clamp(min=1e-6)
         components = F.pad(self.memory.components(numbers), (0, 0, 0, 0, 0, 1))
-        return torch.cat([probability.clamp(min=1e-6), others], 1).log(), components
+        return log_of_rows(torch.cat([probability.clamp(min=1e-6), others], 1)), components
 
     def candidates(self, components: Tensor, height: int, width: int) -> Tensor:
         """(B, T, STYLES, COMPONENTS) -> (B, K, MAPS, height, width), K over thing, style, mirrored, placement."""
@@ -65,27 +79,35 @@ class Hint(nn.Module):
             placed.append(padded[..., 1 - down : 1 - down + height, 1 - right : 1 - right + width])
         return torch.stack(placed, 2).transpose(0, 1).reshape(batch, -1, MAPS, height, width)
 
-    def forward(self, x: Tensor, signal: Tensor, noise: Tensor, pooled: Tensor) -> Tensor:
+    def forward(self, x: Tensor, signal: Tensor, noise: Tensor, words: Tensor) -> Tensor:
         """The expected picture on white (CHANNELS) and alpha in [-1, 1], given x: (B, MAPS, H, W).
 
         `signal` and `noise` are a and s of the timestep, (B, 1) or (1, 1).
         """
         height, width = x.shape[2], x.shape[3]
-        thing, components = self.things(pooled)
+        named = self.read(words)
+        thing, components = self.things(named)
         maps = self.candidates(components, height, width)
         pictures, alpha = maps[:, :, :CHANNELS], maps[:, :, CHANNELS:]
         white = fit(self.memory.white[None], height, width)
-        background = self.background(pooled)[:, None, :, None, None]
+        background = self.background(named)[:, None, :, None, None]
         clean = (white[:, None] + pictures + (1 - alpha) * background).flatten(2)  # (B, K, CHANNELS H W)
         # |x - a h|^2 without |x|^2, which is the same for all candidates.
         product = torch.matmul(clean, x.flatten(1)[:, :, None])[:, :, 0]
         distance = signal * signal * (clean * clean).sum(2) - 2 * signal * product
-        style, mirror, place = self.looks(pooled)
+        style, mirror, place = self.looks(named)
         prior = thing[:, :, None, None, None] + style[:, None, :, None, None]
         prior = prior + mirror[:, None, None, :, None] + place[:, None, None, None, :]
         score = prior.flatten(1) - distance / (2 * (noise * noise + ERROR_VARIANCE * signal * signal))
         chosen = torch.matmul(score.softmax(1)[:, None], maps.flatten(2)).reshape(-1, MAPS, height, width)
         return torch.cat([chosen[:, :CHANNELS] + white, 2 * chosen[:, CHANNELS:] - 1], 1)
+
+
+def log_of_rows(values: Tensor) -> Tensor:
+    """Logarithms (B, N), the same for a row in whatever company: a runtime takes several numbers at once and the last
+    few of a tensor one by one, which differ in the last bit, so each row is filled up to whole vectors."""
+    count = values.shape[1]
+    return F.pad(values, (0, VECTOR - count), value=1.0).log()[:, :count]
 
 
 def fit(maps: Tensor, height: int, width: int) -> Tensor:

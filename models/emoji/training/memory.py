@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from settings import CELLS, CHANNELS, MAPS, SCALES, STYLES
 
-COMPONENTS = 192
+COMPONENTS = 168
 BYTE_MAX = 127
 
 

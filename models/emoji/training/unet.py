@@ -16,7 +16,7 @@ from settings import CELLS, CHANNELS, MAPS, WIDTH
 from text_encoder import Attention
 
 RIM, MIDDLE, CORE = 48, 160, 384  # channels at 12 x 12, 6 x 6, 3 x 3
-FINE = 80  # channels of the fine path
+FINE = 48  # channels of the fine path
 EMBEDDING = 256  # of timestep and summed-up prompt
 
 
@@ -135,7 +135,7 @@ class UNet(nn.Module):
         embedding = F.silu(time + self.prompt(words[:, 0]))
         level = self.levels.index_select(0, timesteps)
         # Detached: the hint is taught by regression alone, which goes on beside the denoising loss.
-        hint = self.hint(latents, level[:, :1], level[:, 1:], words[:, 0]).detach()
+        hint = self.hint(latents, level[:, :1], level[:, 1:], words).detach()
         given = torch.cat([latents, hint], 1)
         rim = self.down_rim(self.enter(given), embedding)
         middle = self.down_reader(self.down_middle(self.to_middle(rim), embedding), embedding, words)
@@ -145,7 +145,10 @@ class UNet(nn.Module):
         middle = F.pixel_shuffle(self.from_core(core), 2) + middle
         middle = self.up_reader(self.up_middle(middle, embedding), embedding, words)
         rim = self.up_rim(F.pixel_shuffle(self.from_middle(middle), 2) + rim, embedding)
-        fine = self.fine_enter(torch.cat([rim, given], 1))
+        # In two parts: onnxruntime adds up a convolution of more than some 500 numbers in an order that depends on its
+        # threads and rows, and then a picture's last bit would depend on its company.
+        of_rim, of_given = self.fine_enter.weight.split([RIM, CHANNELS + MAPS], 1)
+        fine = F.conv2d(rim, of_rim, self.fine_enter.bias, padding=1) + F.conv2d(given, of_given, padding=1)
         for block in self.fine:
             fine = block(fine, embedding)
         return self.leave(F.silu(self.norm(rim + self.fine_leave(fine))))
