@@ -3,8 +3,10 @@ import { kindOfButton, refusalOfClick } from './clicks.ts';
 import { JOB_BUTTONS, type JobButton } from './custom-id.ts';
 import { refusalOfAccess } from './gate.ts';
 import { limitsOf, refusalFor } from './person-limits.ts';
+import { refusalOfMissing } from './response.ts';
 import type { Settings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
+import * as en from './texts/en.ts';
 import type { Refusal } from './texts/texts.ts';
 import type { Usage } from './usage.ts';
 
@@ -18,7 +20,7 @@ export interface Question {
   isOwnResult: boolean;
   settings: Settings;
   usage: Usage;
-  /** Names of the permissions that the bot itself lacks there. */
+  /** Discord's identifiers of the permissions that the bot itself lacks there. */
   missing: readonly string[];
 }
 
@@ -67,7 +69,7 @@ export function explain(question: Question): Check[] {
   });
   checks.push({
     name: 'The bot’s own permissions',
-    refusal: missing.length === 0 ? null : { code: 'missing_permissions', values: { permissions: missing.join(', ') } },
+    refusal: refusalOfMissing(missing, en),
     because: null,
   });
   const limits = limitsOf(settings, surroundings.roleIds);

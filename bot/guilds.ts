@@ -100,7 +100,7 @@ export class Guilds {
     };
   }
 
-  /** The permissions that the bot needs for an answer in a channel and does not have, as Discord names them. */
+  /** The permissions that the bot needs for an answer in a channel and does not have, by Discord's identifiers. */
   missingPermissions(guildId: string, channelId: string): string[] {
     const guild = this.#client.guilds.cache.get(guildId);
     const me = guild?.members.me;

@@ -2,7 +2,7 @@ import { type APIEmbed, MessageFlags, PermissionFlagsBits, type RepliableInterac
 import type { Reply } from './discord.ts';
 import { listThatFits } from './name-list.ts';
 import { nameIn } from './texts/command-texts.ts';
-import { type Refusal, sentenceOf, textsFor } from './texts/texts.ts';
+import { type Refusal, sentenceOf, type Texts, textsFor } from './texts/texts.ts';
 
 /** Discord's own. */
 const CONTENT_LENGTH_MAX = 2_000;
@@ -60,8 +60,12 @@ export async function respond(
 export function missingPermissions(interaction: RepliableInteraction): Refusal | null {
   if (!interaction.inGuild()) return null;
   const missing = interaction.appPermissions.missing([PermissionFlagsBits.AttachFiles]);
+  return refusalOfMissing(missing, textsFor(interaction.locale));
+}
+
+/** The same of their names in Discord's interface, as Discord's own settings call them; null when none is missing. */
+export function refusalOfMissing(missing: readonly string[], { permissions: names }: Texts): Refusal | null {
   if (missing.length === 0) return null;
-  const names = textsFor(interaction.locale).permissions;
   const permissions = missing.map(
     (name) => `**${Object.hasOwn(names, name) ? names[name as keyof typeof names] : name}**`,
   );

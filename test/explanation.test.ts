@@ -37,6 +37,11 @@ describe('an explanation', () => {
     expect(firstRefusal({})).toBeNull();
   });
 
+  it('names a missing permission as Discord does', () => {
+    const refusal = explain({ ...question, missing: ['AttachFiles'] }).find((check) => check.refusal !== null)?.refusal;
+    expect(refusal).toEqual({ code: 'missing_permissions', values: { permissions: '**Attach Files**' } });
+  });
+
   it('says which rule decided, for a thread by its channel', () => {
     const access: AccessRule[] = [
       { what: '*', effect: 'deny', roleIds: [], channelIds: [] },

@@ -52,7 +52,7 @@ describe('a request that cannot be accepted is refused privately, and nothing is
     for (let i = 0; i < (SETTINGS_DEFAULT.everybody.waitingMax ?? 0); i += 1) {
       await (await stage.discord.user('ada').slash('imagine', imagine)).acked();
     }
-    expect(await refusal(stage, imagine)).toContain('You have 10 pictures waiting, and 10 is the limit here');
+    expect(await refusal(stage, imagine)).toContain('You have 10 jobs waiting, and 10 is the limit here');
     const other = await stage.discord.user('bob').slash('imagine', imagine);
     await other.acked();
     expect(other.ephemeral).toBe(false);

@@ -62,6 +62,11 @@ describe('a locale that nobody has translated', () => {
   it('reads English', () => {
     expect(textsFor('tlh')).toBe(textsFor('en-GB'));
   });
+
+  it('is not answered in the script or the spelling of another country', () => {
+    expect(textsFor('zh-TW')).toBe(textsFor('en-US'));
+    expect(textsFor('zh-CN')).not.toBe(textsFor('en-US'));
+  });
 });
 
 describe('what a refusal names', () => {

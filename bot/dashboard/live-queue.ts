@@ -131,8 +131,8 @@ export class LiveQueue {
 
   /**
    * In the order of the worker's claim (inference/queue.ts), but for what a worker alone knows: which models it has open,
-   * and who has enough jobs with it for now. Narrow rows are put in line first and only what is shown is read whole. What is ahead of a job that is painted
-   * is shared with it, as in jobs.ts.
+   * and who has enough jobs with it for now. Narrow rows are put in line first and only what is shown is read whole. What
+   * is ahead of a job that is painted is shared with it, as in jobs.ts.
    */
   #rows(guildId: string | null): Promise<Row[]> {
     return this.#database.$queryRaw`

@@ -43,7 +43,7 @@ function input({ name, key, kind }: Field, { settings, models, mayEdit, entered 
   const common = html`id="${name}" name="${name}" aria-describedby="${name}-hint ${name}-why"${attribute('disabled', !mayEdit)}`;
   switch (kind.kind) {
     case 'number':
-      return html`<input type="number" ${common} min="${kind.min}" max="${kind.max}" step="${kind.step}" value="${shown}" placeholder="no limit">`;
+      return html`<input type="number" ${common} min="${kind.min}" max="${kind.max}" step="${kind.step}" value="${shown}"${kind.mayBeEmpty && html` placeholder="no limit"`}>`;
     case 'text':
       return html`<textarea ${common} maxlength="${kind.max}">${shown}</textarea>`;
     case 'switch':

@@ -41,7 +41,7 @@ export const refusals = {
     `Das wären ${cost} Bildschritte (Bilder × Schritte, mit Guidance doppelt); die Grenze liegt hier bei ${max}. ` +
     'Nimm weniger Bilder oder Schritte.',
   too_many_waiting: ({ waiting, max }: { waiting: number; max: number }) =>
-    `Von dir ${waiting === 1 ? 'wartet' : 'warten'} schon ${counted(waiting, 'Bild', 'Bilder')}, und mehr als ${max} dürfen es hier nicht sein. Dieser Auftrag kam nicht dazu. Versuch es noch einmal, wenn eines fertig ist.`,
+    `Von dir ${waiting === 1 ? 'wartet' : 'warten'} schon ${counted(waiting, 'Auftrag', 'Aufträge')}, und mehr als ${max} dürfen es hier nicht sein. Dieser Auftrag kam nicht dazu. Versuch es noch einmal, wenn einer fertig ist.`,
   images_used_up: (v: { used: number; asked: number; max: number; resetsAt: number }) =>
     `Du hast heute ${v.used} von ${counted(v.max, 'Bild', 'Bildern')} verbraucht, und das hier wären ${v.asked} mehr. Dein neuer Tag beginnt <t:${v.resetsAt}:R>. Siehe /kontingent.`,
   gpu_seconds_used_up: ({ max, resetsAt }: { max: number; resetsAt: number }) =>

@@ -36,7 +36,7 @@ export const refusals = {
     `That is ${cost} image-steps of work (images × steps, twice with guidance); the limit here is ${max}. ` +
     'Ask for fewer images or steps.',
   too_many_waiting: ({ waiting, max }: { waiting: number; max: number }) =>
-    `You have ${waiting} pictures waiting, and ${max} is the limit here. This one was not added. Try again when one is done.`,
+    `You have ${waiting === 1 ? 'one job' : `${waiting} jobs`} waiting, and ${max} is the limit here. This one was not added. Try again when one is done.`,
   images_used_up: (v: { used: number; asked: number; max: number; resetsAt: number }) =>
     `You have used ${v.used} of ${v.max} images today, and this asks for ${v.asked}. Your day begins anew <t:${v.resetsAt}:R>. See /quota.`,
   gpu_seconds_used_up: ({ max, resetsAt }: { max: number; resetsAt: number }) =>

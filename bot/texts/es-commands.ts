@@ -116,7 +116,7 @@ export const admin: Texts['admin'] = {
   workers: ({ workers, models: names }) =>
     `${workers === 1 ? 'Un pintor trabaja' : `${workers} pintores trabajan`} con: ${names === '' ? 'ningún modelo' : names}.`,
   day: (v) =>
-    `En las últimas 24 horas aquí: ${v.painted} pintados, ${v.failed} fallidos. Ahora esperan ${v.waiting}, de todos los servidores.`,
+    `En las últimas 24 horas aquí: ${v.painted} ${v.painted === 1 ? 'pedido pintado' : 'pedidos pintados'}, ${v.failed} sin pintar. Ahora ${v.waiting === 1 ? 'espera' : 'esperan'} ${v.waiting}, de todos los servidores.`,
   running: 'Se aceptan pedidos.',
   paused: ({ reason }) => `La pintura está en pausa aquí: ${reason}`,
   draining: 'Easel va a pasar por mantenimiento.',
@@ -133,7 +133,7 @@ export const admin: Texts['admin'] = {
 /** What /privacy tells. */
 export const privacy: Texts['privacy'] = {
   exported: ({ pictures, total }) =>
-    `Todo lo que se guarda sobre ti${total === 0 ? '.' : `, con ${pictures} de ${total} imágenes.`}${
+    `Todo lo que se guarda sobre ti${total === 0 ? '.' : `, con ${pictures} de ${total} ${total === 1 ? 'imagen' : 'imágenes'}.`}${
       pictures === total
         ? ''
         : ' Las más antiguas no caben: pulsa Originales debajo de cada resultado; /mostrar los vuelve a mostrar.'

@@ -40,9 +40,9 @@ export const refusals: Texts['refusals'] = {
   too_many_waiting: ({ waiting, max }) =>
     `Tienes ${counted(waiting, 'pedido', 'pedidos')} en espera, y aquí el límite es ${max}. Este no se ha añadido. Inténtalo de nuevo cuando termine uno.`,
   images_used_up: (v) =>
-    `Hoy has usado ${v.used} de ${v.max} imágenes, y con esto pides ${v.asked}. Tu día empieza de nuevo <t:${v.resetsAt}:R>. Mira /cuota.`,
+    `Hoy has usado ${v.used} de ${counted(v.max, 'imagen', 'imágenes')}, y con esto pides ${v.asked}. Tu día empieza de nuevo <t:${v.resetsAt}:R>. Mira /cuota.`,
   gpu_seconds_used_up: ({ max, resetsAt }) =>
-    `Hoy has usado tus ${max} segundos de pintura. Tu día empieza de nuevo <t:${resetsAt}:R>. Mira /cuota.`,
+    `Hoy has usado ${max === 1 ? 'tu segundo' : `tus ${max} segundos`} de pintura. Tu día empieza de nuevo <t:${resetsAt}:R>. Mira /cuota.`,
   banned: ({ reason, until }) =>
     `No puedes pintar en este servidor${until === null ? '' : ` hasta <t:${until}:f>`}. El motivo indicado: ${reason}`,
   paused: ({ reason }) => `Un administrador ha pausado la pintura aquí: ${reason} Esto no se ha añadido a la cola.`,
@@ -109,7 +109,7 @@ export const refusals: Texts['refusals'] = {
   too_many_styles: ({ max }) => `Ya hay ${counted(max, 'estilo', 'estilos')}, que es el límite. Quita antes alguno.`,
   style_unknown: ({ style, known }) => `Aquí no hay ningún estilo «${style}». Elige uno de estos: ${known}.`,
   matrix_too_large: ({ count, max }) =>
-    `Las alternativas entre llaves dan ${count} prompts; en una cuadrícula caben ${max}. Quita algunas, o escribe {a, b} para un pedido de cada una.`,
+    `Las alternativas entre llaves dan ${counted(count, 'prompt', 'prompts')}; en una cuadrícula caben ${max}. Quita algunas, o escribe {a, b} para un pedido de cada una.`,
   matrix_and_count: ({ count, pictures }) =>
     `Las alternativas entre llaves dan ${counted(pictures, 'imagen', 'imágenes')}, pero cantidad dice ${count}. No indiques cantidad.`,
   strength_without_image: () =>

@@ -40,7 +40,7 @@ export const refusals = {
     `Cela ferait ${counted(cost, 'étape', 'étapes')} de calcul (images × étapes, le double avec guidance) ; la limite est ici de ${max}. ` +
     'Demandez moins d’images ou d’étapes.',
   too_many_waiting: ({ waiting, max }: { waiting: number; max: number }) =>
-    `Vous avez déjà ${counted(waiting, 'image', 'images')} en attente, et la limite est ici de ${max}. Cette demande n’a pas été ajoutée. Réessayez quand une image sera prête.`,
+    `Vous avez déjà ${counted(waiting, 'tâche', 'tâches')} en attente, et la limite est ici de ${max}. Cette demande n’a pas été ajoutée. Réessayez quand l’une d’elles sera prête.`,
   images_used_up: (v: { used: number; asked: number; max: number; resetsAt: number }) =>
     `Vous avez utilisé ${counted(v.used, 'image', 'images')} sur ${v.max} aujourd’hui, et cette demande en compte ${v.asked}. Votre nouvelle journée commence <t:${v.resetsAt}:R>. Voir /quota.`,
   gpu_seconds_used_up: ({ max, resetsAt }: { max: number; resetsAt: number }) =>

@@ -34,7 +34,7 @@ export const refusals = {
     `作業量が ${cost} 画像ステップ（枚数×ステップ数、ガイダンスありなら2倍）になります。ここでの上限は ${max} です。` +
     '枚数かステップ数を減らしてください。',
   too_many_waiting: ({ waiting, max }: { waiting: number; max: number }) =>
-    `あなたの待機中の画像は${waiting}件で、ここでの上限は${max}件です。今回の分は追加していません。1件終わってからもう一度お試しください。`,
+    `あなたの待機中のジョブは${waiting}件で、ここでの上限は${max}件です。今回の分は追加していません。1件終わってからもう一度お試しください。`,
   images_used_up: (v: { used: number; asked: number; max: number; resetsAt: number }) =>
     `今日は${v.max}枚中${v.used}枚を使用済みで、今回は${v.asked}枚の指定です。リセットは <t:${v.resetsAt}:R> です。/残り をご覧ください。`,
   gpu_seconds_used_up: ({ max, resetsAt }: { max: number; resetsAt: number }) =>

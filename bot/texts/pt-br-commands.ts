@@ -116,7 +116,7 @@ export const admin: Texts['admin'] = {
   workers: ({ workers, models: names }) =>
     `${workers === 1 ? 'Um pintor trabalha' : `${workers} pintores trabalham`} com: ${names === '' ? 'nenhum modelo' : names}.`,
   day: (v) =>
-    `Nas últimas 24 horas aqui: ${v.painted} pintados, ${v.failed} com falha. Agora esperam ${v.waiting}, de todos os servidores.`,
+    `Nas últimas 24 horas aqui: ${v.painted} ${v.painted === 1 ? 'pedido pintado' : 'pedidos pintados'}, ${v.failed} com falha. Agora ${v.waiting === 1 ? 'espera' : 'esperam'} ${v.waiting}, de todos os servidores.`,
   running: 'Pedidos são aceitos.',
   paused: ({ reason }) => `A pintura está pausada aqui: ${reason}`,
   draining: 'O Easel vai entrar em manutenção.',
@@ -133,7 +133,7 @@ export const admin: Texts['admin'] = {
 /** What /privacy tells. */
 export const privacy: Texts['privacy'] = {
   exported: ({ pictures, total }) =>
-    `Tudo o que é guardado sobre você${total === 0 ? '.' : `, com ${pictures} de ${total} imagens.`}${
+    `Tudo o que é guardado sobre você${total === 0 ? '.' : `, com ${pictures} de ${total} ${total === 1 ? 'imagem' : 'imagens'}.`}${
       pictures === total
         ? ''
         : ' As mais antigas não cabem: aperte Originais embaixo de cada resultado, que /mostrar traz de volta.'

@@ -40,9 +40,9 @@ export const refusals: Texts['refusals'] = {
   too_many_waiting: ({ waiting, max }) =>
     `Você tem ${counted(waiting, 'pedido', 'pedidos')} na espera, e o limite aqui é ${max}. Este não foi adicionado. Tente de novo quando um ficar pronto.`,
   images_used_up: (v) =>
-    `Hoje você usou ${v.used} de ${v.max} imagens, e isto pede ${v.asked}. Seu dia recomeça <t:${v.resetsAt}:R>. Veja /cota.`,
+    `Hoje você usou ${v.used} de ${counted(v.max, 'imagem', 'imagens')}, e isto pede ${v.asked}. Seu dia recomeça <t:${v.resetsAt}:R>. Veja /cota.`,
   gpu_seconds_used_up: ({ max, resetsAt }) =>
-    `Hoje você usou seus ${max} segundos de pintura. Seu dia recomeça <t:${resetsAt}:R>. Veja /cota.`,
+    `Hoje você usou ${max === 1 ? 'seu segundo' : `seus ${max} segundos`} de pintura. Seu dia recomeça <t:${resetsAt}:R>. Veja /cota.`,
   banned: ({ reason, until }) =>
     `Você não pode pintar neste servidor${until === null ? '' : ` até <t:${until}:f>`}. O motivo informado: ${reason}`,
   paused: ({ reason }) => `Um administrador pausou a pintura aqui: ${reason} Isto não entrou na fila.`,
@@ -107,7 +107,7 @@ export const refusals: Texts['refusals'] = {
   too_many_styles: ({ max }) => `Já há ${counted(max, 'estilo', 'estilos')}, que é o limite. Remova um antes.`,
   style_unknown: ({ style, known }) => `Não há nenhum estilo “${style}” aqui. Escolha um destes: ${known}.`,
   matrix_too_large: ({ count, max }) =>
-    `As alternativas entre chaves dão ${count} prompts; em uma grade cabem ${max}. Tire algumas, ou escreva {a, b} para um pedido de cada.`,
+    `As alternativas entre chaves dão ${counted(count, 'prompt', 'prompts')}; em uma grade cabem ${max}. Tire algumas, ou escreva {a, b} para um pedido de cada.`,
   matrix_and_count: ({ count, pictures }) =>
     `As alternativas entre chaves dão ${counted(pictures, 'imagem', 'imagens')}, mas quantidade diz ${count}. Deixe quantidade de fora.`,
   strength_without_image: () =>

@@ -36,7 +36,7 @@ export const refusals: Texts['refusals'] = {
     `你${until === null ? '' : `在 <t:${until}:f> 之前`}不能在此服务器绘图。原因：${reason}`,
   paused: ({ reason }) => `管理员已暂停这里的绘图：${reason} 这次没有加入队列。`,
   access_denied: ({ what }) =>
-    `此服务器的管理员不允许你在这个频道使用${what.replace('button:', '按钮 ')}。没有计入额度。`,
+    `此服务器的管理员不允许你在这个频道使用 ${what.replace('button:', '按钮 ')}。没有计入额度。`,
   word_blocked: ({ word, rule }) =>
     `此服务器不允许“${word}”${word.toLowerCase() === rule.toLowerCase() ? '' : `（规则“${rule}”）`}。没有计入额度。请修改提示词后再试。`,
   not_yours: ({ owner }) => `只有 ${owner} 或版主能对这个结果这样做。你可以按“混合”做一张自己的。`,
@@ -75,7 +75,7 @@ export const refusals: Texts['refusals'] = {
   flag_twice: ({ flag, first, second }) =>
     `提示词里 \`${flag}\` 既是 ${first} 又是 ${second}：用哪个？请只留一个再试。`,
   too_many_prompts: ({ count, max }) =>
-    `花括号和重复一共得到 ${count < 1e9 ? count : '超过十亿'} 个任务，上限是 ${max}。请去掉一些选项。`,
+    `花括号和重复一共得到${count < 1e9 ? ` ${count} ` : '超过十亿'}个任务，上限是 ${max}。请去掉一些选项。`,
   braces_mixed: () =>
     '一对花括号里同时有逗号和竖线。{a, b} 表示各一个任务，{a|b} 表示同一组图；如果逗号或竖线属于文字内容，请写 \\, 或 \\|。',
   brace_unclosed: () => '有一个 { 后面没有 }。请补上，如果它属于文字内容请写 \\{。',
@@ -92,7 +92,7 @@ export const refusals: Texts['refusals'] = {
   strength_without_image: () => '强度表示一张图有多少要重新画，但这里没有图。请用 图片 选项附上一张。',
   image_elsewhere: ({ name }) => `“${name}”不在 Discord 自己的服务器上。请用 图片 选项上传。`,
   image_too_large: ({ name, max }) => `“${name}”超过 ${max} MB。请缩小后再试。`,
-  image_too_many_pixels: ({ name, max }) => `“${name}”超过 ${max} 百万像素。请缩小后再试。`,
+  image_too_many_pixels: ({ name, max }) => `“${name}”超过 ${max * 100} 万像素。请缩小后再试。`,
   image_unreachable: ({ name }) => `刚才无法从 Discord 取到“${name}”。没有计入额度。请稍后再试。`,
   image_unreadable: ({ name }) => `“${name}”无法作为图片读取。请发送 PNG、JPEG 或 WebP 文件。`,
   image_animated: ({ name }) => `“${name}”是动图。请发送单张图片。`,
