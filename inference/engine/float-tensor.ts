@@ -50,6 +50,11 @@ export class FloatTensor {
     if (this.#halves !== null) decodeFloat16(this.#halves, offset, out);
   }
 
+  /** All of the values: a float32 tensor's own, which the next call overwrites, or a copy of a float16 one's. */
+  all(): Float32Array {
+    return this.#values ?? toFloat32(this.tensor);
+  }
+
   /** Fills `out` with the guided prediction of the two rows that begin at `offset`, unconditional first (guidance.ts). */
   readGuided(offset: number, scale: number, out: Float32Array): void {
     const end = offset + 2 * out.length;
