@@ -60,9 +60,11 @@ export function startSample(
   return { sample, image: { slot, seed, variationSeed, width, height } };
 }
 
-/** Noise of unit variance at the level of the first call. */
-const pureNoise = (scheduler: Scheduler, noise: Float32Array): Float32Array =>
-  noise.map((value) => value * Math.fround(scheduler.initNoiseSigma));
+/** Noise of unit variance at the level of the first call, which most schedulers leave as it is. */
+function pureNoise({ initNoiseSigma }: Scheduler, noise: Float32Array): Float32Array {
+  const sigma = Math.fround(initNoiseSigma);
+  return sigma === 1 ? noise : noise.map((value) => value * sigma);
+}
 
 /**
  * Image to image: the picture's latents, noised to the level of the first call that the strength leaves. The generator

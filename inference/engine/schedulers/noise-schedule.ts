@@ -30,7 +30,7 @@ export class NoiseSchedule {
     const betas = betasOf(options);
     this.alphasCumprod = cumulativeAlphas(zeroTerminalSnr ? withZeroTerminalSnr(betas) : betas);
     if (zeroTerminalSnr && lastAlphaCumprod > 0) this.alphasCumprod[betas.length - 1] = lastAlphaCumprod;
-    this.sigmas = this.alphasCumprod.map((alpha) => Math.sqrt(Math.fround(Math.fround(1 - alpha) / alpha)));
+    this.sigmas = sigmasOf(this.alphasCumprod);
   }
 
   /** Only respaced noise levels ask for it: half of what a scheduler's start takes, and every image starts one. */
@@ -144,16 +144,29 @@ export function linspaceFloat32(start: number, end: number, length: number): Flo
   const half = Math.floor(length / 2);
   const vectorised = length - (length % 16);
   const at = (i: number): number => Math.fround(i < half ? first + step * i : last - step * (length - 1 - i));
-  return new Float32Array(length).map((_, i) => (i < vectorised ? at(i - (i % 8)) + step * (i % 8) : at(i)));
+  const values = new Float32Array(length);
+  for (let i = 0; i < length; i += 1) values[i] = i < vectorised ? at(i - (i % 8)) + step * (i % 8) : at(i);
+  return values;
 }
 
 /** Products of 1 − β up to each timestep, accumulated in float64 and rounded one by one, as torch does on a CPU. */
 function cumulativeAlphas(betas: Float32Array): Float32Array {
+  const alphas = new Float32Array(betas.length);
   let product = 1;
-  return betas.map((beta) => {
-    product *= Math.fround(1 - beta);
-    return product;
-  });
+  for (let t = 0; t < alphas.length; t += 1) {
+    product *= Math.fround(1 - (betas[t] as number));
+    alphas[t] = product;
+  }
+  return alphas;
+}
+
+function sigmasOf(alphas: Float32Array): Float32Array {
+  const sigmas = new Float32Array(alphas.length);
+  for (let t = 0; t < sigmas.length; t += 1) {
+    const alpha = alphas[t] as number;
+    sigmas[t] = Math.sqrt(Math.fround(Math.fround(1 - alpha) / alpha));
+  }
+  return sigmas;
 }
 
 /** Algorithm 1 of Lin et al. 2023: √ᾱ shifted to end at zero and scaled to keep its start. */
