@@ -25,6 +25,11 @@ LIKELY = 3  # things that a prompt may mean; all others count as one, the mean o
 # No picture looks like the mean of everything, so it must not win where one thing has half the probability. It is
 # there for the empty prompt, where no thing has a thousandth.
 OTHERS_WEIGHT = 0.05
+# What has less than this share of the likeliest's probability is no candidate. Without it an image-to-image picture of a
+# red apple, asked to be green, stayed red: however unlikely the words make the red one (0.0002), a thing that is already
+# there is by far the nearest.
+SHARE_MIN = 0.05
+UNLIKELY = -3e4  # the logarithm of nothing, within half precision
 QUERIES = 2  # of the words, beside the summary
 HIDDEN = 320
 VECTOR = 16  # numbers of the widest vector unit
@@ -64,7 +69,9 @@ class Hint(nn.Module):
         probability, numbers = self.concept(named).softmax(1).topk(LIKELY, 1)
         others = OTHERS_WEIGHT * (1 - probability.sum(1, keepdim=True)).clamp(min=1e-6)
         components = F.pad(self.memory.components(numbers), (0, 0, 0, 0, 0, 1))
-        return log_of_rows(torch.cat([probability.clamp(min=1e-6), others], 1)), components
+        share = torch.cat([probability.clamp(min=1e-6), others], 1)
+        is_likely = share >= SHARE_MIN * share.amax(1, keepdim=True)
+        return torch.where(is_likely, log_of_rows(share), UNLIKELY), components
 
     def candidates(self, components: Tensor, height: int, width: int) -> Tensor:
         """(B, T, STYLES, COMPONENTS) -> (B, K, MAPS, height, width), K over thing, style, mirrored, placement."""
