@@ -14,7 +14,6 @@ export const AUDIT_ACTIONS = [
   'person_unbanned',
   'access_granted',
   'access_revoked',
-  'job_requeued',
   'data_exported',
   'data_forgotten',
 ] as const;
@@ -39,9 +38,10 @@ export class Audit {
     this.#database = database;
   }
 
-  async record({ before, after, ...entry }: AuditEntry): Promise<void> {
+  /** Within a transaction where one is given: what was done and that it was written down then hold together. */
+  async record({ before, after, ...entry }: AuditEntry, transaction?: Prisma.TransactionClient): Promise<void> {
     const data = { ...entry, before: before ?? Prisma.DbNull, after: after ?? Prisma.DbNull };
-    await this.#database.auditEntry.create({ data });
+    await (transaction ?? this.#database).auditEntry.create({ data });
   }
 
   /** The latest entries of a server, or of direct messages and the instance for null; older than `beforeId` where given. */

@@ -120,19 +120,15 @@ export class SettingsChanges {
     if (version > this.#store.version(scope)) {
       return { outcome: 'invalid', problems: [{ path: 'version', sentence: `There is no version ${version} yet.` }] };
     }
-    const before = this.#store.differences(scope);
-    const saved = await this.#store.save(scope, version, { differences, authorId: actorId, note });
-    if (!saved.ok) return { outcome: 'stale', newer: saved.newer };
-    const changed = differencesBetween(before, differences);
-    await this.#audit.record({
-      guildId: guildOf(scope),
-      actorId,
-      action,
-      subject: scope,
-      before: onSide(changed, 'before'),
-      after: onSide(changed, 'after'),
-    });
-    return { outcome: 'saved', version: saved.version };
+    const changed = differencesBetween(this.#store.differences(scope), differences);
+    const entry = {
+      ...{ guildId: guildOf(scope), actorId, action, subject: scope },
+      ...{ before: onSide(changed, 'before'), after: onSide(changed, 'after') },
+    };
+    const saved = await this.#store.save(scope, version, { differences, authorId: actorId, note }, (transaction) =>
+      this.#audit.record(entry, transaction),
+    );
+    return saved.ok ? { outcome: 'saved', version: saved.version } : { outcome: 'stale', newer: saved.newer };
   }
 }
 

@@ -78,15 +78,23 @@ export class SettingsStore {
     }
   }
 
-  /** Stores a whole new set of differences as the version after `version`; refused when somebody else did so first. */
+  /**
+   * Stores a whole new set of differences as the version after `version`; refused when somebody else did so first.
+   * `alongside` is done in the same transaction: together, or not at all.
+   */
   async save(
     scope: string,
     version: number,
     { differences, authorId, note }: Pick<SettingsRevision, 'differences' | 'authorId' | 'note'>,
+    alongside: (transaction: Prisma.TransactionClient) => Promise<void> = async () => undefined,
   ): Promise<Saved> {
     const data = { scope, version: version + 1, differences, authorId, note };
     try {
-      const { scope: _, ...revision } = await this.#database.settingsRevision.create({ data });
+      const { scope: _, ...revision } = await this.#database.$transaction(async (transaction) => {
+        const created = await transaction.settingsRevision.create({ data });
+        await alongside(transaction);
+        return created;
+      });
       this.#keep(scope, revision);
       return { ok: true, version: revision.version };
     } catch (error) {

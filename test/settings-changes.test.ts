@@ -14,7 +14,7 @@ async function stage() {
   const changes = new SettingsChanges(store, new Audit(db.database));
   const from = (version: number, scope = SERVER) => ({ scope, version, actorId: ADMIN, note: '' });
   const entries = () => db.database.auditEntry.findMany({ orderBy: { id: 'asc' } });
-  return { store, changes, from, entries };
+  return { db, store, changes, from, entries };
 }
 
 describe('a change of settings', () => {
@@ -66,6 +66,16 @@ describe('a change of settings', () => {
       { action: 'settings_saved', before: { stepsMax: 20 }, after: { stepsMax: 30 } },
       { action: 'settings_saved', before: { costMax: 100 }, after: {} },
     ]);
+  });
+
+  it('that cannot be written down is not made', async () => {
+    const { db, store, changes, from } = await stage();
+    await db.database.$executeRaw`ALTER TABLE audit_entry ADD CONSTRAINT full_disk CHECK (false) NOT VALID`;
+    await expect(changes.set(from(0), { stepsMax: 20 })).rejects.toThrow('full_disk');
+    await store.refresh();
+    expect(store.version(SERVER)).toBe(0);
+    await db.database.$executeRaw`ALTER TABLE audit_entry DROP CONSTRAINT full_disk`;
+    expect(await changes.set(from(0), { stepsMax: 20 })).toEqual({ outcome: 'saved', version: 1 });
   });
 
   it('can be taken back: one setting to what holds elsewhere, or all to an earlier version', async () => {
