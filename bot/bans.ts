@@ -1,5 +1,5 @@
 import type { Database } from '../prisma/database.ts';
-import type { Audit } from './audit.ts';
+import type { Audit, AuditEntry } from './audit.ts';
 
 /** A page's worth; whoever bans more people than this has other troubles. */
 const BANS_SHOWN = 500;
@@ -35,19 +35,22 @@ export class Bans {
   async set(ban: Ban): Promise<void> {
     const { guildId, userId, authorId, reason, expiresAt } = ban;
     const where = { guildId_userId: { guildId, userId } };
-    await this.#database.ban.upsert({
-      where,
-      create: ban,
-      update: { authorId, reason, expiresAt, createdAt: new Date() },
-    });
+    const update = { authorId, reason, expiresAt, createdAt: new Date() };
     const after = { reason, expiresAt: expiresAt?.toISOString() ?? null };
-    await this.#audit.record({ guildId, actorId: authorId, action: 'person_banned', subject: userId, after });
+    const entry: AuditEntry = { guildId, actorId: authorId, action: 'person_banned', subject: userId, after };
+    await this.#database.$transaction(async (transaction) => {
+      await transaction.ban.upsert({ where, create: ban, update });
+      await this.#audit.record(entry, transaction);
+    });
   }
 
   /** Ends a ban; false when there was none. */
   async lift(guildId: string, userId: string, actorId: string): Promise<boolean> {
-    const { count } = await this.#database.ban.deleteMany({ where: { guildId, userId } });
-    if (count > 0) await this.#audit.record({ guildId, actorId, action: 'person_unbanned', subject: userId });
-    return count > 0;
+    const entry: AuditEntry = { guildId, actorId, action: 'person_unbanned', subject: userId };
+    return this.#database.$transaction(async (transaction) => {
+      const { count } = await transaction.ban.deleteMany({ where: { guildId, userId } });
+      if (count > 0) await this.#audit.record(entry, transaction);
+      return count > 0;
+    });
   }
 }

@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import type { PersonalDataStore } from './personal-data.ts';
 import type { Preferences } from './preferences.ts';
 import type { Progress } from './progress.ts';
+import type { SettingsChanges } from './settings-changes.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 /** What commands and buttons may use; main.ts puts it together. */
@@ -21,6 +22,7 @@ export interface Bot {
   progress: Progress;
   delivery: Delivery;
   settings: SettingsStore;
+  changes: SettingsChanges;
   preferences: Preferences;
   audit: Audit;
   bans: Bans;

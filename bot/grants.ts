@@ -1,5 +1,5 @@
 import type { Database } from '../prisma/database.ts';
-import type { Audit } from './audit.ts';
+import type { Audit, AuditEntry } from './audit.ts';
 
 /** What a person may do in the dashboard of a server; each includes the ones before it. */
 export const MAY = ['view', 'edit', 'manage'] as const;
@@ -47,25 +47,28 @@ export class Grants {
   async set({ guildId, userId, may, authorId, expiresAt }: Grant): Promise<void> {
     const before = await this.of(guildId, userId);
     const rest = { may, authorId, expiresAt };
-    await this.#database.dashboardGrant.upsert({
-      where: { guildId_userId: { guildId, userId } },
-      create: { guildId, userId, ...rest },
-      update: { ...rest, createdAt: new Date() },
-    });
-    await this.#audit.record({
-      guildId,
-      actorId: authorId,
-      action: 'access_granted',
-      subject: userId,
+    const entry: AuditEntry = {
+      ...{ guildId, actorId: authorId, action: 'access_granted', subject: userId },
       ...(before === null ? {} : { before: { may: before } }),
       after: { may, expiresAt: expiresAt?.toISOString() ?? null },
+    };
+    await this.#database.$transaction(async (transaction) => {
+      await transaction.dashboardGrant.upsert({
+        where: { guildId_userId: { guildId, userId } },
+        create: { guildId, userId, ...rest },
+        update: { ...rest, createdAt: new Date() },
+      });
+      await this.#audit.record(entry, transaction);
     });
   }
 
   /** Takes it back; false when there was nothing to take. */
   async revoke(guildId: string, userId: string, actorId: string): Promise<boolean> {
-    const { count } = await this.#database.dashboardGrant.deleteMany({ where: { guildId, userId } });
-    if (count > 0) await this.#audit.record({ guildId, actorId, action: 'access_revoked', subject: userId });
-    return count > 0;
+    const entry: AuditEntry = { guildId, actorId, action: 'access_revoked', subject: userId };
+    return this.#database.$transaction(async (transaction) => {
+      const { count } = await transaction.dashboardGrant.deleteMany({ where: { guildId, userId } });
+      if (count > 0) await this.#audit.record(entry, transaction);
+      return count > 0;
+    });
   }
 }

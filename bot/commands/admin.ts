@@ -13,6 +13,7 @@ import type { SettingsDifferences } from '../settings.ts';
 import { textsFor } from '../texts/texts.ts';
 import { showUserText } from '../user-text.ts';
 import type { Command } from './command.ts';
+import { changeServerSettings } from './server-settings.ts';
 
 const REASON_MAX = 300;
 const DAYS_MAX = 365;
@@ -135,20 +136,12 @@ const SUBCOMMANDS: Record<string, Admin> = {
 /** Saves one change to this server's settings; two admins at once are told apart by the version. */
 async function change(
   interaction: ChatInputCommandInteraction<'cached' | 'raw'>,
-  { settings, audit }: Bot,
+  bot: Bot,
   action: AuditAction,
-  changes: SettingsDifferences,
+  values: SettingsDifferences,
   sentence: string,
 ): Promise<void> {
-  const { guildId, user: author } = interaction;
-  const before = settings.differences(guildId);
-  const revision = {
-    differences: { ...before, ...changes },
-    authorId: author.id,
-    note: `/admin ${interaction.options.getSubcommand()}`,
-  };
-  const saved = await settings.save(guildId, settings.version(guildId), revision);
-  if (!saved.ok) return refuse(interaction, { code: 'settings_stale', values: { version: saved.newer.version } });
-  await audit.record({ guildId, actorId: author.id, action, subject: guildId, after: { ...changes } });
+  const refusal = await changeServerSettings(interaction, interaction.guildId, bot, values, action);
+  if (refusal) return refuse(interaction, refusal);
   await answerPrivately(interaction, [sentence]);
 }

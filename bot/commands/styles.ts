@@ -14,6 +14,7 @@ import { type Refusal, textsFor } from '../texts/texts.ts';
 import { showUserText } from '../user-text.ts';
 import type { Command } from './command.ts';
 import { EVERYWHERE } from './place.ts';
+import { changeServerSettings } from './server-settings.ts';
 
 type Styles = Settings['styles'];
 
@@ -155,7 +156,7 @@ async function change(
   const after = edit(before);
   if (isRefusal(after)) return refuse(interaction, after);
   if (isOfServer && guildId !== null) {
-    const refusal = await saveForServer(guildId, user.id, after, `/styles ${options.getSubcommand()}`, bot);
+    const refusal = await changeServerSettings(interaction, guildId, bot, { styles: after });
     if (refusal) return refuse(interaction, refusal);
   } else await bot.preferences.change(user.id, { styles: after });
   await answerPrivately(interaction, [sentence]);
@@ -163,28 +164,3 @@ async function change(
 
 /** A style may be called “code”, but it is an object then. */
 const isRefusal = (value: Styles | Refusal): value is Refusal => 'code' in value && typeof value.code === 'string';
-
-/** A new version of the server's settings; whoever saved at the same moment comes first. */
-async function saveForServer(
-  guildId: string,
-  authorId: string,
-  styles: Styles,
-  note: string,
-  { settings, audit }: Bot,
-): Promise<Refusal | null> {
-  const before = settings.differences(guildId);
-  const saved = await settings.save(guildId, settings.version(guildId), {
-    differences: { ...before, styles },
-    authorId,
-    note,
-  });
-  if (!saved.ok) return { code: 'settings_stale', values: { version: saved.newer.version } };
-  await audit.record({
-    guildId,
-    actorId: authorId,
-    action: 'settings_saved',
-    subject: guildId,
-    after: { styles: Object.keys(styles) },
-  });
-  return null;
-}

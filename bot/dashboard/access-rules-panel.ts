@@ -21,7 +21,8 @@ const placeForm = z.strictObject({ index: wholeNumber(0), to: z.enum(['up', 'dow
 
 /** Adding, moving and removing the rules of bot/access.ts. */
 export function accessRuleRoutes(server: FastifyInstance, options: DashboardOptions, render: RenderAccess): void {
-  const { bot, guilds, changes } = options;
+  const { bot, guilds } = options;
+  const { changes } = bot;
 
   server.post('/access/rules', async (request, reply) => {
     const visit = visitOf(request);

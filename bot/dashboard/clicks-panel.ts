@@ -27,7 +27,7 @@ const ticks = z.partialRecord(
 /** Who may press which kind of button under whose result. */
 export function clicksRoutes(
   server: FastifyInstance,
-  { guilds, changes }: DashboardOptions,
+  { bot: { changes }, guilds }: DashboardOptions,
   render: RenderAccess,
 ): void {
   server.post('/access/clicks', async (request, reply) => {

@@ -9,7 +9,6 @@ import type { Grants } from '../grants.ts';
 import type { Guilds } from '../guilds.ts';
 import type { JobNews } from '../job-news.ts';
 import type { Metrics } from '../metrics.ts';
-import type { SettingsChanges } from '../settings-changes.ts';
 import { DiscordLogin } from './discord-login.ts';
 import { requireRight, requireSession } from './guard.ts';
 import { operationsRoutes } from './operations.ts';
@@ -53,7 +52,6 @@ export interface DashboardOptions {
   /** Null: the real Discord. */
   discord: OtherDiscord | null;
   bot: Bot;
-  changes: SettingsChanges;
   grants: Grants;
   guilds: Guilds;
   database: Database;

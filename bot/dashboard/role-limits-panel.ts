@@ -33,7 +33,8 @@ const removeForm = z.strictObject({ roleId: z.string() });
 
 /** What a role adds to everybody's limits. */
 export function roleLimitRoutes(server: FastifyInstance, options: PageOptions, render: RenderPeople): void {
-  const { bot, guilds, changes } = options;
+  const { bot, guilds } = options;
+  const { changes } = bot;
 
   server.post('/people/roles', async (request, reply) => {
     const visit = visitOf(request);

@@ -19,7 +19,8 @@ const policy = z.enum(SAFETY_POLICIES);
 
 /** What may not be asked for, what happens to pictures that a checkpoint flags, and who may not paint. */
 export async function moderationPage(server: FastifyInstance, options: DashboardOptions): Promise<void> {
-  const { bot, guilds, changes } = options;
+  const { bot, guilds } = options;
+  const { changes } = bot;
   const render = async (visit: Visit, told: Html | null, problems: readonly Problem[] = [], words?: string) =>
     page(visit, 'moderation', await content(visit, options, { told, problems, words }));
 

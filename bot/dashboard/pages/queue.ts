@@ -26,7 +26,8 @@ const REQUEUED: Record<Requeued, string> = {
 
 /** Who waits for what, while it moves; and what an admin may do about it. */
 export async function queuePage(server: FastifyInstance, options: PageOptions): Promise<void> {
-  const { bot, guilds, changes, database, news, rights, sessions } = options;
+  const { bot, guilds, database, news, rights, sessions } = options;
+  const { changes } = bot;
   const queue = new LiveQueue({ database, jobs: bot.jobs, catalogue: bot.catalogue, audit: bot.audit });
 
   const line = async (visit: Visit): Promise<Html> => {

@@ -17,7 +17,8 @@ const query = z.object({ below: wholeNumber(1).optional() });
 
 /** Every version of a scope's settings: what changed, who changed it, and the way back; to keep and to carry elsewhere. */
 export async function revisionsPage(server: FastifyInstance, options: DashboardOptions): Promise<void> {
-  const { bot, guilds, changes } = options;
+  const { bot, guilds } = options;
+  const { changes } = bot;
 
   const render = async (visit: Visit, told: Html | null, below?: number): Promise<Html> => {
     const revisions = await bot.settings.revisions(visit.scope.id, SHOWN + 1, below);

@@ -23,7 +23,8 @@ interface Shown {
 
 /** The settings of a scope, section by section, each with where it comes from. */
 export async function settingsPage(server: FastifyInstance, options: DashboardOptions): Promise<void> {
-  const { bot, guilds, changes } = options;
+  const { bot, guilds } = options;
+  const { changes } = bot;
   const render = (visit: Visit, shown: Shown) => page(visit, 'settings', content(visit, options, shown));
 
   server.get('/settings', async (request, reply) => {

@@ -21,7 +21,8 @@ const tryForm = styleSchema.extend({ name: z.string().optional() });
 
 /** The templates that people choose by name, with a picture of what each does. */
 export async function stylesPage(server: FastifyInstance, options: PageOptions): Promise<void> {
-  const { bot, guilds, changes } = options;
+  const { bot, guilds } = options;
+  const { changes } = bot;
   const studio = new Studio(bot, guilds);
   const render = (visit: Visit, told: Html | null) => page(visit, 'settings', content(visit, options, told), 'Styles');
 
