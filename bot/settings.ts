@@ -25,13 +25,22 @@ export const style = z.strictObject({
   prompt: z.string().max(1_000).includes(STYLE_SLOT),
   negativePrompt: z.string().max(1_000).default(''),
 });
-export const styles = z.record(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u), style);
+/** Of a person, and of a server. */
+export const STYLES_MAX = 100;
+/** Discord's own bounds: a server has no more of them. */
+const [ROLES_MAX, CHANNELS_MAX] = [250, 500];
+
+export const styles = z
+  .record(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,39}$/u), style)
+  .refine(atMost(STYLES_MAX), `There are at most ${STYLES_MAX} styles.`);
 
 const safety = z.strictObject({
   elsewhere: z.enum(SAFETY_POLICIES),
   ageRestricted: z.enum(SAFETY_POLICIES),
   /** By channel; a thread follows its channel. */
-  channels: z.record(snowflake, z.enum(SAFETY_POLICIES)),
+  channels: z
+    .record(snowflake, z.enum(SAFETY_POLICIES))
+    .refine(atMost(CHANNELS_MAX), `A server has at most ${CHANNELS_MAX} channels.`),
 });
 
 /** Who may press a kind of button: whoever asked for the result, others, those who may manage messages. */
@@ -78,7 +87,9 @@ export const settingsSchema = z.strictObject({
   /** A job that nobody has painted after this long gets an apology. */
   expiresAfterMinutes: z.int().min(1).max(1_440),
   everybody: personLimits,
-  roles: z.record(snowflake, personLimits.partial()),
+  roles: z
+    .record(snowflake, personLimits.partial())
+    .refine(atMost(ROLES_MAX), `A server has at most ${ROLES_MAX} roles.`),
   countDefault: z.int().min(1).max(4),
   /** Name of the default model; null: the first that the workers offer. */
   modelDefault: z.string().min(1).max(100).nullable(),
@@ -149,3 +160,7 @@ export const SETTINGS_DEFAULT: Readonly<Settings> = Object.freeze<Settings>({
   pausedBecause: null,
   imagesKeptDays: null,
 });
+
+function atMost(count: number): (record: Readonly<Record<string, unknown>>) => boolean {
+  return (record) => Object.keys(record).length <= count;
+}

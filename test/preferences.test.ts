@@ -47,7 +47,11 @@ describe('/styles', () => {
     expect((await asked(stage, 'bob', { style: 'oil' })).request.prompt).toBe('oily a fox');
     const { id } = stage.discord.user('dan');
     expect(await stage.db.query('SELECT actor_id, action, after FROM audit_entry')).toEqual([
-      { actor_id: id, action: 'settings_saved', after: { styles: ['oil'] } },
+      {
+        actor_id: id,
+        action: 'settings_saved',
+        after: { styles: { oil: { prompt: oil.prompt, negativePrompt: '' } } },
+      },
     ]);
     expect(await stage.db.query('SELECT version, author_id, note FROM settings_revision')).toEqual([
       { version: 1, author_id: id, note: '/styles add' },

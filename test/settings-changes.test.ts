@@ -45,6 +45,17 @@ describe('a change of settings', () => {
     expect(await entries()).toEqual([]);
   });
 
+  it('may name a hundred styles, and no more', async () => {
+    const { changes, from } = await stage();
+    const of = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`style ${index}`, { prompt: '{prompt}, oil' }]));
+    expect(await changes.set(from(0), { styles: of(101) })).toEqual({
+      outcome: 'invalid',
+      problems: [{ path: 'styles', sentence: 'There are at most 100 styles.' }],
+    });
+    expect(await changes.set(from(0), { styles: of(100) })).toMatchObject({ outcome: 'saved' });
+  });
+
   it('from an older page is refused with the newer version, and from a page of the future too', async () => {
     const { store, changes, from } = await stage();
     await changes.set(from(0), { stepsMax: 20 });

@@ -8,7 +8,7 @@ import type { Bot } from '../bot.ts';
 import { type Choice, suggest } from '../job-choice.ts';
 import { listThatFits } from '../name-list.ts';
 import { answerPrivately, refuse } from '../response.ts';
-import { type Settings, styles as styleSchema } from '../settings.ts';
+import { type Settings, STYLES_MAX, styles as styleSchema } from '../settings.ts';
 import { STYLE_SLOT } from '../style.ts';
 import { type Refusal, textsFor } from '../texts/texts.ts';
 import { showUserText } from '../user-text.ts';
@@ -20,7 +20,6 @@ type Styles = Settings['styles'];
 
 const NAME_MAX = 40;
 const TEMPLATE_MAX = 1_000;
-const STYLES_MAX = 100;
 /** Of the 2,000 characters of a message, for each of two lists. */
 const LIST_MAX = 900;
 const SHOWN_MAX = 400;
