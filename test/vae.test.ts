@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { parseDevice } from '../inference/engine/device.ts';
 import { encodeImage } from '../inference/engine/initial-image.ts';
 import { openPipeline, type Pipeline } from '../inference/engine/pipeline.ts';
+import { PIXEL_GRAPH, PixelGraph } from '../inference/engine/pixel-graph.ts';
 import { Session } from '../inference/engine/session.ts';
 import { roll } from '../inference/engine/tiling.ts';
 import { VaeDecoder } from '../inference/engine/vae.ts';
@@ -65,7 +66,10 @@ describe('the decoder of the embedded model', () => {
   const decode = async (values: Float32Array, seamless = false, cellsMax?: number): Promise<Uint8Array> => {
     const session = await Session.open(pipeline.model.vaeDecoder, cpu);
     onTestFinished(() => session.close());
-    const decoder = new VaeDecoder(new VaeDecoderGraph(session, pipeline.model, cellsMax), pipeline.model);
+    const pixels = await Session.open(PIXEL_GRAPH[0], cpu, PIXEL_GRAPH[1]);
+    onTestFinished(() => pixels.close());
+    const graph = new VaeDecoderGraph(session, pipeline.model, cellsMax);
+    const decoder = new VaeDecoder(graph, new PixelGraph(pixels), pipeline.model);
     return (await decoder.decode(values, side, side, seamless)).pixels;
   };
 

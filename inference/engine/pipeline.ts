@@ -3,7 +3,8 @@ import { Fault } from '../../prisma/fault.ts';
 import type { Component, Model } from '../models/model.ts';
 import { withTimestepPerRow } from '../models/timestep-patch.ts';
 import { bytesOf, componentsOf } from '../models/weights.ts';
-import type { Device } from './device.ts';
+import { type Device, parseDevice } from './device.ts';
+import { PIXEL_GRAPH, PixelGraph } from './pixel-graph.ts';
 import { PreviewMap } from './preview.ts';
 import { SafetyChecker } from './safety-checker.ts';
 import { type CreateSession, Session } from './session.ts';
@@ -51,8 +52,8 @@ export async function openPipeline(
   const close = async () => {
     for (const session of sessions.splice(0)) await session.close();
   };
-  const open = async (component: Component, graph: Buffer | null = null): Promise<Session> => {
-    const session = await Session.open(component, device, graph, createSession);
+  const open = async (component: Component, graph: Buffer | null = null, on = device): Promise<Session> => {
+    const session = await Session.open(component, on, graph, createSession);
     sessions.push(session);
     return session;
   };
@@ -67,7 +68,8 @@ export async function openPipeline(
     const unets = new UnetPool(unet, room, openUnet);
     const openDecoder = async (component: Component) => new VaeDecoderGraph(await open(component), model);
     const float32 = onDemand(model.vaeDecoderFloat32, openDecoder);
-    const vaeDecoder = new VaeDecoder(await openDecoder(model.vaeDecoder), model, float32);
+    const pixels = new PixelGraph(await open(...PIXEL_GRAPH, parseDevice('cpu', device.threads)));
+    const vaeDecoder = new VaeDecoder(await openDecoder(model.vaeDecoder), pixels, model, float32);
     const vaeEncoder = onDemand(model.vaeEncoder, async (component) => new VaeEncoder(await open(component), model));
     const safetyChecker = onDemand(model.safetyChecker, async (component) => new SafetyChecker(await open(component)));
     const previewMap = new PreviewMap(model.latentChannels);
