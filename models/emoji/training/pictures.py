@@ -14,6 +14,9 @@ from settings import COLOUR_NAMES, COLOURS, DATA, PLACEMENT_WEIGHTS, PLACEMENTS,
 from tokenizer import Tokenizer
 
 EMPTY_CAPTIONS = 0.1  # for classifier-free guidance (Ho and Salimans 2022, arXiv:2207.12598)
+# A prompt of more than TOKENS comes as several chunks, one behind the other. Never trained, what the second one said of
+# the background was not heard.
+IN_TWO_CHUNKS = 0.125
 WHITE = 0.3  # share of pictures on white, the background of a prompt that names none
 # Samples are short, so they go to what people ask for: faces, animals, food and things before symbols.
 GROUP_WEIGHTS = {0: 1.4, 1: 0.5, 3: 1.5, 4: 1.3, 5: 1.0, 6: 1.1, 7: 0.9, 8: 0.3}
@@ -36,7 +39,6 @@ class Pictures:
         self.infos = json.loads((DATA / "pictures.json").read_text())
         self.by_look = {(info["concept"], info["style"]): i for i, info in enumerate(self.infos)}
         self.tokenizer = Tokenizer()
-        self.empty = self.tokenizer("")
         self.random = Random(seed)
         self.weights = np.cumsum([weight(self.concepts[info["concept"]]) for info in self.infos]).tolist()
         # Asked for in the evaluation, to tell whether a colour is obeyed or only remembered.
@@ -58,11 +60,23 @@ class Pictures:
         colour = 0 if self.random.random() < WHITE else self.random.choice(colours)
         return Look(info["style"], placement, mirrored, colour)
 
-    def caption(self, picture: int, look: Look) -> list[int]:
-        """Token ids of a caption, now and then of the empty one."""
+    def captions(self, draws: list[tuple[int, Look]]) -> Tensor:
+        """Token ids of captions (B, chunks, TOKENS), some of them empty; now and then all are cut into two chunks."""
+        texts = [self.caption(*draw) for draw in draws]
+        is_cut = self.random.random() < IN_TWO_CHUNKS
+        chunks = [self.cut(text) if is_cut else [text] for text in texts]
+        return torch.tensor([[self.tokenizer(chunk) for chunk in each] for each in chunks])
+
+    def caption(self, picture: int, look: Look) -> str:
         if self.random.random() < EMPTY_CAPTIONS:
-            return self.empty
-        return self.tokenizer(write_caption(self.random, self.concepts[self.infos[picture]["concept"]], look))
+            return ""
+        return write_caption(self.random, self.concepts[self.infos[picture]["concept"]], look)
+
+    def cut(self, text: str) -> list[str]:
+        """Two halves of a caption, either of which may be empty."""
+        words = text.split(" ")
+        at = self.random.randint(0, len(words))
+        return [" ".join(words[:at]), " ".join(words[at:])]
 
     def paint(self, picture: int, look: Look) -> np.ndarray:
         """The picture of this look: float (PIXELS, PIXELS, 3) in [-1, 1]."""

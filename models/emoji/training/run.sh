@@ -3,8 +3,9 @@
 #
 #   models/emoji/training/run.sh            everything goes to models/emoji/training/work; EMOJI_WORK names another folder
 #
-# A stage whose result is there is not run again; delete the result to repeat it. Minutes are for a machine of two
-# cores that is otherwise idle; a GPU is used where torch finds one. Needs Python 3.11 or later, node and npm.
+# A stage that is done is not run again; delete its name from work/done to repeat it, and a stage that was interrupted
+# goes on from its checkpoint. Minutes are for a machine of two cores that is otherwise idle; a GPU is used where torch
+# finds one. The seed is in settings.py, the figures go to work/figures.json. Needs Python 3.11 or later, node and npm.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
@@ -49,10 +50,12 @@ python="$EMOJI_WORK/python/bin/python"
 stage fetch fetch
 stage art "$python" art.py
 stage codec "$python" train_codec.py --minutes "${CODEC_MINUTES:-12}" --rate 1.5e-3
-stage refine "$python" train_codec.py --refine --minutes "${REFINE_MINUTES:-4}"
+stage refine "$python" train_codec.py --refine --minutes "${REFINE_MINUTES:-7}"
 stage drawings "$python" drawings.py
-stage text "$python" train_text.py --minutes "${TEXT_MINUTES:-8}"
+stage text "$python" train_text.py --minutes "${TEXT_MINUTES:-14}"
 stage denoiser "$python" train_denoiser.py --minutes "${DENOISER_MINUTES:-60}"
 stage export export_model
 cd "$root"
-npm run --silent models -- evaluate emoji-new --models "$EMOJI_WORK/models" --sheet "$EMOJI_WORK/contact-sheet.png"
+npm run --silent models -- evaluate emoji-new --models "$EMOJI_WORK/models" --sheet "$EMOJI_WORK/contact-sheet.png" \
+  --json >"$EMOJI_WORK/figures.json"
+cat "$EMOJI_WORK/figures.json"

@@ -63,3 +63,8 @@ class TextEncoder(nn.Module):
             x = x + mlp(norm_mlp(x))
         x = self.norm(x)
         return x, x[:, 0]
+
+    def read(self, chunks: Tensor) -> Tensor:
+        """Token ids (B, chunks, TOKENS) -> the states of all chunks in a row, (B, chunks TOKENS, WIDTH)."""
+        states, _ = self(chunks.flatten(0, 1))
+        return states.reshape(chunks.shape[0], -1, WIDTH)
