@@ -114,8 +114,8 @@ export const settingsSchema = z.strictObject({
   /** Words that a prompt may not contain, as bot/word-rules.ts reads them. */
   blockedWords: z.array(z.string().min(1).max(100).refine(isWordRule, 'A rule needs a letter or a digit.')).max(1_000),
   safety,
-  /** Why nothing is accepted at present; null: it is. */
-  pausedBecause: z.string().min(1).max(300).nullable(),
+  /** Why nothing is accepted at present; null: it is. 300 characters as Discord counts, each of one or two units here. */
+  pausedBecause: z.string().min(1).max(600).nullable(),
   /** Days after which pictures are deleted; what painted them stays. Null: never. */
   imagesKeptDays: z.int().min(1).max(3_650).nullable(),
 });

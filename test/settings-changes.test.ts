@@ -56,6 +56,11 @@ describe('a change of settings', () => {
     expect(await changes.set(from(0), { styles: of(100) })).toMatchObject({ outcome: 'saved' });
   });
 
+  it('may give 300 characters as a reason, whether Discord counts them as we do or not', async () => {
+    const { changes, from } = await stage();
+    expect(await changes.set(from(0), { pausedBecause: '🎨'.repeat(300) })).toMatchObject({ outcome: 'saved' });
+  });
+
   it('from an older page is refused with the newer version, and from a page of the future too', async () => {
     const { store, changes, from } = await stage();
     await changes.set(from(0), { stepsMax: 20 });
