@@ -2,7 +2,7 @@
 
 /** Behind LISTEN: how long a job waits at most for a worker that missed its notification. */
 export const POLL_MS = 500;
-/** Progress notifications of one job. */
+/** Between two steps that are told of one job; those of a small model take 20 ms. */
 export const PROGRESS_EVERY_MS = 250;
 /** Between two heartbeats of a worker's row. */
 export const HEARTBEAT_MS = 5_000;

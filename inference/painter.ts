@@ -71,7 +71,7 @@ export interface PaintOptions {
   userId?: string | undefined;
   /** Leaves the batch at the next step; the promise rejects with the signal's reason. */
   signal: AbortSignal;
-  /** Steps done of the slowest image, after each step. */
+  /** Steps done of the slowest image: after the first step, after the last, and a few times a second between them. */
   onStep: (step: number, steps: number) => void;
   looking?: Looking | undefined;
   /** Where `request.imageToImage` says so, and only there. */

@@ -113,6 +113,7 @@ export class Engine {
       const job = new Job(pipeline, request, options, [...prompts.notices, ...(encoded?.notices ?? [])]);
       for (let slot = 0; slot < request.count; slot += 1) {
         const { sample, image } = startSample(model, request, slot, prompts, encoded);
+        job.begin(sample);
         this.#line.join(runnerOf(job, sample, image));
       }
       this.#wake();
@@ -198,11 +199,7 @@ export class Engine {
     const unetMs = performance.now() - startedAt;
     if (isOwnSize(pipeline.model, first.sample)) this.#speedometer.observe(pipeline, rowsInCall, unetMs);
     for (const { sample } of batch) sample.advance();
-    for (const job of new Set(batch.map((runner) => runner.job))) {
-      const samples = this.#line.samples.filter((runner) => runner.job === job).map(({ sample }) => sample);
-      job.called(rowsInCall, unetMs, samples);
-      job.show(samples);
-    }
+    for (const job of new Set(batch.map((runner) => runner.job))) job.called(rowsInCall, unetMs);
     return true;
   }
 
