@@ -109,10 +109,10 @@ async function reference(name: string, request: ImageRequest, { pixels, mask }: 
   if (fromNoise || original === null) latents.set(noise.map((value) => value * scheduler.initNoiseSigma));
   else scheduler.addNoise(original, noise, 0, latents);
   const maskedLatents = mask === undefined ? null : encode((index) => (isPainted(index) ? 0 : picture(index)));
-  const input = new Float32Array(LENGTH);
+  const scaled = new Float32Array(LENGTH);
   const trail: number[] = [];
   for (const [call, timestep] of scheduler.timesteps.entries()) {
-    scheduler.scaleModelInput(latents, call, input);
+    const input = scheduler.scaleModelInput(latents, call, scaled);
     const output = input.map((value, index) => {
       const hint = inpaints ? ((isPainted(index) ? 1 : 0) + (maskedLatents?.[index] ?? 0)) / 2 : 0;
       return value / 2 + Math.trunc(timestep) / 1000 + text + hint;

@@ -40,8 +40,7 @@ class Walk {
   }
 
   step(): void {
-    const input = new Float32Array(LENGTH);
-    this.#scheduler.scaleModelInput(this.sample, this.#call, input);
+    const input = this.#scheduler.scaleModelInput(this.sample, this.#call, new Float32Array(LENGTH));
     const output = input.map((value) => 0.3 * Math.sin(value));
     this.#scheduler.step(output, this.#call, this.sample, () => this.#noise.draw(LENGTH));
     this.#call += 1;

@@ -23,6 +23,12 @@ export interface KeptLatents {
   mask: Float32Array; // (h, w)
 }
 
+/** What the model sees of a sample, before and after tiling moves it; one array without. */
+interface Composed {
+  unrolled: Float32Array;
+  input: Float32Array;
+}
+
 /**
  * One image on its way from noise to latents. All of its state lives here, on the host: the UNet call between two
  * steps only sees copies. So a step can be repeated after a failure, a sample can join and leave any call, and what it
@@ -43,10 +49,10 @@ export class Sample {
   readonly #scheduler: Scheduler;
   readonly #drawNoise: () => Float32Array;
   readonly #guidance: Guidance;
-  /** What the model should see: the rows' one input, unless tiling moves it there. */
-  readonly #unrolled: Float32Array;
-  /** The part of it that the latents fill. */
+  /** Where schedulers scale what the model should see. */
   readonly #scaled: Float32Array;
+  /** What it sees where that is more than the scaled latents: mask channels behind them, edges that are moved. */
+  readonly #composed: Composed | null;
   /** Tiling: the prediction, moved back; null for any other sample. */
   readonly #prediction: Float32Array | null;
   readonly #kept: KeptLatents | null;
@@ -81,16 +87,14 @@ export class Sample {
     this.#scheduler = scheduler;
     this.#drawNoise = options.drawNoise;
     this.#guidance = options.guidance;
-    const input = new Float32Array(latents.length + (maskChannels?.length ?? 0));
-    if (maskChannels !== null) input.set(maskChannels, latents.length);
-    this.#unrolled = tile ? input.slice() : input;
-    this.#scaled = this.#unrolled.subarray(0, latents.length);
+    this.#scaled = new Float32Array(latents.length);
+    this.#composed = maskChannels === null && !tile ? null : composedOf(latents.length, maskChannels, tile);
     this.#prediction = tile ? new Float32Array(latents.length) : null;
     const { scale, rescale } = options.guidance;
     this.#output = new Float32Array(latents.length);
     this.#unguided = unconditional !== null && rescale > 0 ? new Float32Array(latents.length) : null;
     const row = (embedding: Embedding, output: UnetRow['output'], guidanceScale: number | null): UnetRow => ({
-      input,
+      input: this.#composed?.input ?? latents,
       timestep: this.timestep,
       embedding,
       output,
@@ -128,12 +132,19 @@ export class Sample {
 
   /** Fills the rows' inputs for the next call. May be repeated: nothing moves. */
   prepare(): void {
-    this.#scheduler.scaleModelInput(this.latents, this.#call, this.#scaled);
-    if (this.#prediction !== null) {
-      const { height, width } = this;
-      roll(this.#unrolled, height, width, offsetOfCall(this.#call, height, width), this.rows[0].input);
+    const seen = this.#scheduler.scaleModelInput(this.latents, this.#call, this.#scaled);
+    const input = this.#composed === null ? seen : this.#compose(this.#composed, seen);
+    for (const row of this.rows) {
+      row.input = input;
+      row.timestep = this.timestep;
     }
-    for (const row of this.rows) row.timestep = this.timestep;
+  }
+
+  #compose({ unrolled, input }: Composed, seen: Float32Array): Float32Array {
+    unrolled.set(seen);
+    const { height, width } = this;
+    if (unrolled !== input) roll(unrolled, height, width, offsetOfCall(this.#call, height, width), input);
+    return input;
   }
 
   /** Takes the rows' outputs and moves one step. */
@@ -166,4 +177,10 @@ export class Sample {
       if (mask[index % mask.length] === 0) this.latents[index] = source[index] as number;
     }
   }
+}
+
+function composedOf(length: number, maskChannels: Float32Array | null, tile: boolean): Composed {
+  const unrolled = new Float32Array(length + (maskChannels?.length ?? 0));
+  if (maskChannels !== null) unrolled.set(maskChannels, length);
+  return { unrolled, input: tile ? unrolled.slice() : unrolled };
 }

@@ -28,13 +28,13 @@ export function measureHostCost(): Record<SchedulerName, number> {
   const noise = noiseGenerator('cuda', 1).draw(LENGTH);
   const rows = new FloatTensor('float16', [2, 4, 64, 64]);
   const output = new Float32Array(LENGTH);
-  const input = new Float32Array(LENGTH);
+  const scaled = new Float32Array(LENGTH);
   const costOf = (name: SchedulerName): number => {
     const scheduler = createScheduler(name, CONFIG, STEPS);
     const sample = noise.map((value) => value * scheduler.initNoiseSigma);
     const startedAt = performance.now();
     for (let call = 0; call < scheduler.timesteps.length; call += 1) {
-      scheduler.scaleModelInput(sample, call, input);
+      const input = scheduler.scaleModelInput(sample, call, scaled);
       for (const row of [0, 1] as const) {
         rows.write(input, row * LENGTH);
       }

@@ -45,7 +45,7 @@ export async function openNaiveLoop(directory: string, like: ImageRequest): Prom
       embeddings,
       latents: noiseGenerator(request.noise, request.seed + slot).draw(length),
       scheduler: createScheduler(request.scheduler, model.schedulerConfig, request.steps),
-      input: new Float32Array(length),
+      scaled: new Float32Array(length),
       outputs: [new Float32Array(length), new Float32Array(length)] as const,
     }));
   };
@@ -55,9 +55,9 @@ export async function openNaiveLoop(directory: string, like: ImageRequest): Prom
     for (const request of requests) images.push(...(await startImages(request)));
     const calls = Math.max(...images.map(({ scheduler }) => scheduler.timesteps.length));
     for (let call = 0; call < calls; call += 1) {
-      const rows = images.flatMap(({ latents, scheduler, embeddings, input, outputs }) => {
+      const rows = images.flatMap(({ latents, scheduler, embeddings, scaled, outputs }) => {
         const timestep = scheduler.timesteps[call] ?? 0;
-        if (call < scheduler.timesteps.length) scheduler.scaleModelInput(latents, call, input);
+        const input = call < scheduler.timesteps.length ? scheduler.scaleModelInput(latents, call, scaled) : latents;
         return embeddings.map((embedding, row) => ({ input, timestep, embedding, output: outputs[row] ?? outputs[0] }));
       });
       await unet.predict(rows, height, width);

@@ -51,7 +51,7 @@ function finalSample(test: FullLoop): Float32Array {
   const generator = new CpuNoise(0);
   for (const [call, timestep] of scheduler.timesteps.entries()) {
     // Those tests hand the scaled sample on to step(), which pipelines do not.
-    if (test.uses_scale_model_input) scheduler.scaleModelInput(sample.slice(), call, sample);
+    if (test.uses_scale_model_input) sample = scheduler.scaleModelInput(sample, call, sample.slice());
     const factor = Math.fround(Math.fround(timestep) / (Math.fround(timestep) + 1));
     scheduler.step(
       sample.map((value) => value * factor),

@@ -45,11 +45,11 @@ function paint(
   const length = shape.reduce((product, side) => product * side, 1);
   const generator = new CpuNoise(seed);
   const sample = generator.draw(length).map((value) => value * Math.fround(scheduler.initNoiseSigma));
-  const input = new Float32Array(length);
+  const scaled = new Float32Array(length);
   const output = new Float32Array(length);
   let exact = new Float64Array(0);
   for (const [call, timestep] of scheduler.timesteps.entries()) {
-    scheduler.scaleModelInput(sample, call, input);
+    const input = scheduler.scaleModelInput(sample, call, scaled);
     const a = alphaBar(timestep);
     const z = (x: number, i: number) => (x - Math.sqrt(a) * mean(i)) / Math.sqrt(a * spread(i) ** 2 + 1 - a);
     if (call === 0) exact = Float64Array.from(input, (x, i) => mean(i) + spread(i) * z(x, i));

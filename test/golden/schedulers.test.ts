@@ -96,12 +96,12 @@ function replay(scheduler: Scheduler, sample: Float32Array, recorded: Loop & Par
   const expected = floats(recorded.prev_samples.b64);
   const inputs = recorded.scaled_inputs ? floats(recorded.scaled_inputs.b64) : null;
   const tolerance = toleranceOf(recorded.conditioning);
-  const input = new Float32Array(LENGTH);
+  const scaled = new Float32Array(LENGTH);
   const output = new Float32Array(LENGTH);
   let worst = 0;
   for (const [call, timestep] of scheduler.timesteps.entries()) {
     const here = [call * LENGTH, (call + 1) * LENGTH] as const;
-    scheduler.scaleModelInput(sample, call, input);
+    const input = scheduler.scaleModelInput(sample, call, scaled);
     if (inputs) worst = Math.max(worst, difference(input, inputs.subarray(...here)) / tolerance);
     for (let i = 0; i < LENGTH; i += 1) {
       output[i] = 0.3 * Math.sin(1.7 * (input[i] as number) + 0.001 * timestep) + 0.1 * Math.cos(i);

@@ -44,8 +44,8 @@ export class EulerAncestralDiscrete implements Scheduler {
     );
   }
 
-  scaleModelInput(sample: Float32Array, call: number, out: Float32Array): void {
-    scaleToUnitVariance(sample, planned(this.#plan, call).sigma, out);
+  scaleModelInput(sample: Float32Array, call: number, out: Float32Array): Float32Array {
+    return scaleToUnitVariance(sample, planned(this.#plan, call).sigma, out);
   }
 
   step(modelOutput: Float32Array, call: number, sample: Float32Array, drawNoise: () => Float32Array): void {

@@ -60,8 +60,8 @@ export class LmsDiscrete implements Scheduler {
     });
   }
 
-  scaleModelInput(sample: Float32Array, call: number, out: Float32Array): void {
-    scaleToUnitVariance(sample, planned(this.#plan, call).sigma, out);
+  scaleModelInput(sample: Float32Array, call: number, out: Float32Array): Float32Array {
+    return scaleToUnitVariance(sample, planned(this.#plan, call).sigma, out);
   }
 
   step(modelOutput: Float32Array, call: number, sample: Float32Array): void {

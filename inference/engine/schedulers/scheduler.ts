@@ -11,8 +11,8 @@ export interface Scheduler {
   readonly timesteps: readonly number[];
   /** Scale of the initial noise. */
   readonly initNoiseSigma: number;
-  /** Writes what the model should see at `call` into `out` (which may be the sample itself only if the scheduler says so). */
-  scaleModelInput(sample: Float32Array, call: number, out: Float32Array): void;
+  /** What the model should see at `call`: the sample itself, or `out`, filled. */
+  scaleModelInput(sample: Float32Array, call: number, out: Float32Array): Float32Array;
   /**
    * Replaces `sample` by the previous, less noisy one. `drawNoise` gives the next draw of this image's own generator,
    * of the sample's length; stochastic schedulers call it in diffusers' order, others never do.

@@ -89,8 +89,8 @@ export class UniPcMultistep implements Scheduler {
     });
   }
 
-  scaleModelInput(sample: Float32Array, _call: number, out: Float32Array): void {
-    out.set(sample);
+  scaleModelInput(sample: Float32Array): Float32Array {
+    return sample;
   }
 
   step(modelOutput: Float32Array, call: number, sample: Float32Array): void {

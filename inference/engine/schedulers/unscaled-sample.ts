@@ -3,10 +3,11 @@
  * contrast to the √ᾱ·x₀ + √(1 − ᾱ)·noise that the model was trained on.
  */
 
-/** Writes x / √(σ² + 1), of unit variance, as the model wants it, into `out`, which may be the sample itself. */
-export function scaleToUnitVariance(sample: Float32Array, sigma: number, out: Float32Array): void {
+/** `out`, filled with x / √(σ² + 1), of unit variance, as the model wants it. */
+export function scaleToUnitVariance(sample: Float32Array, sigma: number, out: Float32Array): Float32Array {
   const factor = 1 / Math.sqrt(sigma * sigma + 1); // in float64, so that one rounding is left; division took twice as long
   for (let i = 0; i < sample.length; i += 1) out[i] = (sample[i] as number) * factor;
+  return out;
 }
 
 /**
