@@ -1,5 +1,5 @@
 import { type DpmAlgorithm, type DpmSolverWeights, dpmSolverWeights, NoiseLevel } from './dpm-solver-weights.ts';
-import { combine } from './linear-combination.ts';
+import { combine, combineChained } from './linear-combination.ts';
 import { planCalls, planned } from './plan.ts';
 import type { Run } from './run.ts';
 import { LIMIT_DEFAULTS } from './sample-limit.ts';
@@ -91,10 +91,17 @@ export class DpmSolverMultistep implements Scheduler {
   step(modelOutput: Float32Array, call: number, sample: Float32Array, drawNoise: () => Float32Array): void {
     const weights = planned(this.#plan, call);
     const m0 = this.#predictions.push(sample.length);
+    const isSde = this.#algorithm.startsWith('sde');
+    if (this.#prediction.isLinear && weights.m2 === 0 && !isSde) {
+      const m1 = weights.m1 === 0 ? sample : this.#predictions.at(1);
+      const { fromSample, fromOutput } = weights;
+      combineChained(sample, [fromSample, modelOutput, fromOutput], m0, [weights.sample, weights.m0, weights.m1, m1]);
+      return;
+    }
     this.#prediction.write(m0, weights, sample, modelOutput);
     const m1 = weights.m1 === 0 ? m0 : this.#predictions.at(1);
     const m2 = weights.m2 === 0 ? m0 : this.#predictions.at(2);
-    const noise = this.#algorithm.startsWith('sde') ? drawNoise() : m0;
+    const noise = isSde ? drawNoise() : m0;
     combine(sample, weights.sample, sample, weights.m0, m0, weights.m1, m1, weights.m2, m2, weights.noise, noise);
   }
 

@@ -36,6 +36,11 @@ export class SolverPrediction {
     };
   }
 
+  /** Whether a prediction is the weighted sum of the sample and the model's output, and nothing else. */
+  get isLinear(): boolean {
+    return this.#threshold === null;
+  }
+
   /** Writes the prediction of a call into `out`. */
   write(out: Float32Array, weights: PredictionWeights, sample: Float32Array, modelOutput: Float32Array): void {
     combine(out, weights.fromSample, sample, weights.fromOutput, modelOutput);
