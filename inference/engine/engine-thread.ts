@@ -21,6 +21,7 @@ interface Waiting {
 export class EngineThread {
   readonly ended: Promise<void>;
   readonly #worker: Worker;
+  readonly #sent = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #exited: Promise<void>;
   readonly #jobs = new Map<number, Waiting>();
   readonly #onSpeed: (model: string, speed: ModelSpeed) => void;
@@ -29,10 +30,10 @@ export class EngineThread {
   #settleWarm: (fault: Fault | null) => void = () => undefined;
   #fault: Fault | null = null;
 
-  constructor(data: EngineThreadData, onSpeed: (model: string, speed: ModelSpeed) => void) {
+  constructor(data: Omit<EngineThreadData, 'sent'>, onSpeed: (model: string, speed: ModelSpeed) => void) {
     this.#onSpeed = onSpeed;
     forbidTelemetry();
-    this.#worker = startWorker(data);
+    this.#worker = startWorker({ ...data, sent: this.#sent });
     this.#worker.on('message', (message: FromEngine) => this.#receive(message));
     let cause: unknown = 'no error';
     this.#worker.on('error', (error) => {
@@ -147,6 +148,7 @@ export class EngineThread {
   }
 
   #post(message: ToEngine): void {
+    Atomics.add(this.#sent, 0, 1); // first, so that the thread never hears what was not counted
     this.#worker.postMessage(message);
   }
 }

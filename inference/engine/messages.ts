@@ -8,6 +8,8 @@ import type { Preview } from './preview.ts';
 
 /** What the engine thread is started with. */
 export interface EngineThreadData {
+  /** One number that both threads see: messages sent to the engine thread so far. */
+  sent: Int32Array;
   device: string;
   threads: number;
   rowsMax: number;

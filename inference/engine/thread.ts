@@ -14,8 +14,10 @@ import type { Preview } from './preview.ts';
 assert(parentPort !== null, 'thread.ts runs as a worker thread');
 const port = parentPort;
 const options: EngineThreadData = workerData;
+let received = 0;
 const engine = new Engine({
   ...options,
+  hasMessages: () => Atomics.load(options.sent, 0) !== received,
   device: parseDevice(options.device, options.threads),
   onOpen: (models) => post({ kind: 'open', models }),
   onSpeed: (model, speed) => post({ kind: 'speed', model, speed }),
@@ -26,6 +28,7 @@ const aborts = new Map<number, AbortController>();
 const looked = new Set<number>();
 
 port.on('message', (message: ToEngine) => {
+  received = (received + 1) | 0; // as Atomics.add counts
   switch (message.kind) {
     case 'models':
       engine.know(message.speeds);
