@@ -13,14 +13,12 @@ where tau^2 is the error of the candidates. In pure noise every candidate has ab
 balance; a few steps later one has won. Nothing of this choice has to be learnt.
 """
 
-from collections.abc import Callable
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from memory import COMPONENTS, Memory
-from settings import CELLS, CHANNELS, MAPS, PLACEMENT_WEIGHTS, PLACEMENTS, SCALES, STYLES, WIDTH
+from memory import Memory
+from settings import CELLS, CHANNELS, MAPS, PLACEMENT_WEIGHTS, PLACEMENTS, STYLES, WIDTH
 
 ERROR_VARIANCE = 0.1  # tau^2 of latents of variance 1
 LIKELY = 2  # things that a prompt may mean; all others count as one, the mean of everything
@@ -36,6 +34,9 @@ QUERIES = 2  # of the words, beside the summary
 HIDDEN = 320
 VECTOR = 16  # numbers of the widest vector unit
 STYLE_COUNT, PLACE_COUNT = len(STYLES), len(PLACEMENTS)
+MOVES = PLACE_COUNT - 1  # placements of the second scale; the first has one, and is not moved
+LOOKS = LIKELY * STYLE_COUNT + 1
+DRAWN = 2 * LOOKS  # plain and mirrored
 
 
 class Hint(nn.Module):
@@ -52,6 +53,10 @@ class Hint(nn.Module):
         with torch.no_grad():
             self.look.bias.copy_(torch.cat([torch.zeros(STYLE_COUNT + 1), torch.tensor(PLACEMENT_WEIGHTS).log()]))
         self.background = nn.Linear(HIDDEN, CHANNELS)  # latents of an empty canvas in its colour, less white
+        kernels = shifts()
+        self.register_buffer("moves", kernels.repeat(MAPS, 1, 1, 1), persistent=False)
+        back = torch.einsum("pij,cd->pcdij", kernels.flip(1, 2), torch.eye(CHANNELS))
+        self.register_buffer("moves_back", back.flatten(0, 1), persistent=False)  # (MOVES CHANNELS, CHANNELS, 3, 3)
 
     def read(self, words: Tensor) -> Tensor:
         """Words (B, N, WIDTH) -> what the prompt names (B, HIDDEN), of which the other methods make their answers."""
@@ -66,74 +71,66 @@ class Hint(nn.Module):
         return style.log_softmax(1), mirrors, place.log_softmax(1)
 
     def things(self, named: Tensor) -> tuple[Tensor, Tensor]:
-        """Log probabilities of the likely things and of all others together (B, T), T = LIKELY + 1, and the memory's
-        components of each in each style (B, T, STYLES, COMPONENTS); those of "all others" are zero, the mean."""
+        """Log probabilities of the likely things and of all others together (B, LIKELY + 1), and components (B, LOOKS,
+        COMPONENTS) of each likely thing in each style, then of "all others": zero, the mean of everything."""
         probability, numbers = self.concept(named).softmax(1).topk(LIKELY, 1)
         others = OTHERS_WEIGHT * (1 - probability.sum(1, keepdim=True)).clamp(min=1e-6)
-        components = F.pad(self.memory.components(numbers), (0, 0, 0, 0, 0, 1))
+        components = F.pad(self.memory.components(numbers), (0, 0, 0, 1))
         share = torch.cat([probability.clamp(min=1e-6), others], 1)
         is_likely = share >= SHARE_MIN * share.amax(1, keepdim=True)
         return torch.where(is_likely, log_of_rows(share), UNLIKELY), components
 
-    def drawings(self, components: Tensor, height: int, width: int) -> Tensor:
-        """(B, T, STYLES, COMPONENTS) -> in the middle, plain and mirrored: (SCALES, B, D, MAPS, height, width), D over
-        thing, style, mirrored."""
-        batch, drawn = components.shape[0], components.shape[1] * STYLE_COUNT
-        centred = self.memory.maps(components.reshape(-1, COMPONENTS))  # (B T STYLES, SCALES, MAPS, CELLS, CELLS)
-        plain = fit(centred.flatten(0, 1), height, width)
-        both = torch.stack([plain, self.memory.mirror(plain.flip(3))], 1)
-        both = both.reshape(batch, drawn, len(SCALES), 2, MAPS, height, width)
-        return both.permute(2, 0, 1, 3, 4, 5, 6).reshape(len(SCALES), batch, 2 * drawn, MAPS, height, width)
+    def prior(self, named: Tensor, thing: Tensor) -> Tensor:
+        """Log probabilities of all candidates before anything is seen: (B, DRAWN, PLACEMENTS)."""
+        style, mirror, place = self.looks(named)
+        likely = thing[:, :LIKELY, None, None] + style[:, None, :, None] + mirror[:, None, None, :]
+        others = thing[:, LIKELY:] + mirror
+        return torch.cat([likely.flatten(1), others], 1)[:, :, None] + place[:, None]
 
     def forward(self, x: Tensor, signal: Tensor, noise: Tensor, words: Tensor) -> Tensor:
-        """The expected picture on white (CHANNELS) and alpha in [-1, 1], given x: (B, MAPS, H, W).
+        """The expected picture on white and alpha in [-1, 1], (B, MAPS, H, W), given x: (B, CHANNELS, H, W).
 
-        `signal` and `noise` are a and s of the timestep, (B, 1) or (1, 1).
+        `signal` and `noise` are a and s of the timestep, (B, 1) or (1, 1). All of it happens at the memory's size.
         """
-        height, width = x.shape[2], x.shape[3]
         named = self.read(words)
         thing, components = self.things(named)
-        drawings = self.drawings(components, height, width)
-        white = fit(self.memory.white[None], height, width)
-        background = self.background(named)[:, :, None, None]
-        nearness = self.nearness(x - signal[:, :, None, None] * (white + background), signal, background, drawings)
-        style, mirror, place = self.looks(named)
-        prior = thing[:, :, None, None] + style[:, None, :, None] + mirror[:, None, None, :]
-        prior = prior.flatten(1)[:, :, None] + place[:, None]  # (B, D, PLACEMENTS)
+        drawings = self.memory.maps(components)
+        background = self.background(named)[:, :, None]
+        left = resize(x, CELLS, CELLS).flatten(2) - signal[:, :, None] * (self.memory.white.flatten(1) + background)
+        nearness = self.nearness(left, signal, background, drawings)
         spread = 2 * (noise * noise + ERROR_VARIANCE * signal * signal)
-        chosen = (prior + nearness / spread[:, :, None]).flatten(1).softmax(1).reshape(prior.shape)
-        sums = by_scale(lambda scale, of: chosen[:, :, of].transpose(1, 2) @ drawings[scale].flatten(2), axis=1)
-        sums = sums.reshape(-1, PLACE_COUNT, MAPS, height, width)
-        maps = sum(move(sums[:, place], down, right) for place, (_, down, right) in enumerate(PLACEMENTS))
-        return torch.cat([maps[:, :CHANNELS] + white, 2 * maps[:, CHANNELS:] - 1], 1)
+        chosen = (self.prior(named, thing) + nearness / spread[:, :, None]).flatten(1).softmax(1)
+        large, medium = chosen.reshape(-1, DRAWN, PLACE_COUNT).transpose(1, 2).split([1, MOVES], 1)
+        unmoved = (medium @ drawings[1]).reshape(-1, MOVES, MAPS, CELLS * CELLS).transpose(1, 2)
+        moved = F.conv2d(unmoved.reshape(-1, MAPS * MOVES, CELLS, CELLS), self.moves, padding=1, groups=MAPS)
+        maps = (large @ drawings[0]).reshape(-1, MAPS, CELLS, CELLS) + moved
+        expected = torch.cat([maps[:, :CHANNELS] + self.memory.white, 2 * maps[:, CHANNELS:] - 1], 1)
+        return resize(expected, x.shape[2], x.shape[3])
 
-    def nearness(self, left: Tensor, signal: Tensor, background: Tensor, drawings: Tensor) -> Tensor:
-        """-|x - a h|^2 of all candidates (B, D, PLACEMENTS), less what is the same for all.
+    def nearness(self, left: Tensor, signal: Tensor, background: Tensor, drawings: list[Tensor]) -> Tensor:
+        """-|x - a h|^2 of all candidates (B, DRAWN, PLACEMENTS), less what is the same for all.
 
         A candidate is an empty canvas w and what a drawing changes on it: h = w + q. `left` is x - a w, so this is
         2 a left q - |a q|^2, and instead of every q `left` alone is moved, the other way. What a move pushes over the
-        edge is next to nothing and counted. With all candidates moved eight rows took 32 ms, so they take 26.
+        edge is next to nothing and counted. With all candidates moved eight rows took 6 ms longer, of 32.
         """
-        pictures, alpha = drawings[:, :, :, :CHANNELS], drawings[:, :, :, CHANNELS:]
-        changes = (pictures - alpha * background[:, None]).flatten(3)  # (SCALES, B, D, CHANNELS H W)
-        moved = torch.stack([move(left, -down, -right) for _, down, right in PLACEMENTS], 1).flatten(2)
-        alike = by_scale(lambda scale, of: changes[scale] @ moved[:, of].transpose(1, 2), axis=2)
-        square = (changes * changes).sum(3)[:, :, :, None]
-        squares = by_scale(lambda scale, of: square[scale].expand(-1, -1, len(of)), axis=2)
-        a = signal[:, :, None]
-        return a * (2 * alike - a * squares)
+        moved = F.conv2d(left.reshape(-1, CHANNELS, CELLS, CELLS), self.moves_back, padding=1)
+        moved = moved.reshape(-1, MOVES, CHANNELS * CELLS * CELLS)
+        parts = []
+        for drawn, asked in zip(drawings, (left.flatten(1)[:, None], moved), strict=True):
+            pictures, alpha = drawn.reshape(-1, DRAWN, MAPS, CELLS * CELLS).split([CHANNELS, 1], 2)
+            changes = (pictures - alpha * background[:, None]).flatten(2)
+            square = (changes * changes).sum(2, keepdim=True)
+            parts.append(2 * (changes @ asked.transpose(1, 2)) - signal[:, :, None] * square)
+        return signal[:, :, None] * torch.cat(parts, 2)
 
 
-def move(maps: Tensor, down: int, right: int) -> Tensor:
-    """Maps (B, M, H, W) moved by one cell at most, zeros behind."""
-    height, width = maps.shape[2], maps.shape[3]
-    return F.pad(maps, (1, 1, 1, 1))[..., 1 - down : 1 - down + height, 1 - right : 1 - right + width]
-
-
-def by_scale(part: Callable[[int, list[int]], Tensor], axis: int) -> Tensor:
-    """What `part` says of each scale and its placements, joined along the axis of the placements."""
-    parts = [part(scale, [n for n, (of, *_) in enumerate(PLACEMENTS) if of == scale]) for scale in range(len(SCALES))]
-    return torch.cat(parts, axis)
+def shifts() -> Tensor:
+    """What moves a map by each placement of the second scale, as 3 x 3 kernels (MOVES, 3, 3), zeros behind."""
+    kernels = torch.zeros(MOVES, 3, 3)
+    for number, (_, down, right) in enumerate(PLACEMENTS[1:]):
+        kernels[number, 1 - down, 1 - right] = 1
+    return kernels
 
 
 def log_of_rows(values: Tensor) -> Tensor:
@@ -143,8 +140,8 @@ def log_of_rows(values: Tensor) -> Tensor:
     return F.pad(values, (0, VECTOR - count), value=1.0).log()[:, :count]
 
 
-def fit(maps: Tensor, height: int, width: int) -> Tensor:
-    """Maps of CELLS x CELLS at another size, nearest neighbour by index, which any runtime has."""
-    rows = torch.div(torch.arange(height, device=maps.device) * CELLS, height, rounding_mode="trunc")
-    columns = torch.div(torch.arange(width, device=maps.device) * CELLS, width, rounding_mode="trunc")
+def resize(maps: Tensor, height: int, width: int) -> Tensor:
+    """Nearest neighbour by index, which any runtime has, so that sizes other than the trained one still run."""
+    rows = torch.div(torch.arange(height, device=maps.device) * maps.shape[2], height, rounding_mode="trunc")
+    columns = torch.div(torch.arange(width, device=maps.device) * maps.shape[3], width, rounding_mode="trunc")
     return maps.index_select(2, rows).index_select(3, columns)

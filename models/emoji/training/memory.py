@@ -27,12 +27,26 @@ class Memory(nn.Module):
         self.mirror = nn.Conv2d(MAPS, MAPS, 3, padding=1, bias=False).requires_grad_(False)
 
     def components(self, concepts: Tensor) -> Tensor:
-        """Concept numbers (B, N) -> (B, N, STYLES, COMPONENTS)."""
-        return self.table[concepts].float().reshape(*concepts.shape, len(STYLES), COMPONENTS)
+        """Concept numbers (B, N) -> (B, N STYLES, COMPONENTS)."""
+        return self.table[concepts].float().reshape(-1, concepts.shape[1] * len(STYLES), COMPONENTS)
 
-    def maps(self, components: Tensor) -> Tensor:
-        """Components (N, COMPONENTS) -> latents less white, and alpha: (N, SCALES, MAPS, CELLS, CELLS)."""
-        return (components @ self.basis + self.mean).reshape(-1, len(SCALES), MAPS, CELLS, CELLS)
+    def maps(self, components: Tensor) -> list[Tensor]:
+        """Components (B, N, COMPONENTS) -> of each scale (B, 2 N, MAPS CELLS CELLS), plain and mirrored in turn:
+        latents less white, and alpha."""
+        bases, means = self.both_sides(self.basis), self.both_sides(self.mean[None])
+        flat = components.flatten(0, 1)
+        maps = [flat @ basis + mean for basis, mean in zip(bases, means, strict=True)]
+        return [of.reshape(-1, 2 * components.shape[1], MAPS * CELLS * CELLS) for of in maps]
+
+    def both_sides(self, flat: Tensor) -> list[Tensor]:
+        """(N, SCALES MAPS CELLS CELLS) -> of each scale (N, 2 MAPS CELLS CELLS), mirrored behind plain.
+
+        Mirroring is linear, so the basis is mirrored instead of every drawing: once, when a runtime loads the graph.
+        """
+        plain = flat.reshape(-1, MAPS, CELLS, CELLS)
+        mirrored = self.mirror(plain.flip(3))
+        both = torch.cat([plain, mirrored], 1).reshape(-1, len(SCALES), 2 * MAPS * CELLS * CELLS)
+        return list(both.unbind(1))
 
 
 def condense(maps: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from hint import Hint
+from hint import Hint, resize
 from noise import TIMESTEPS, signal_and_noise
 from settings import CELLS, CHANNELS, MAPS, WIDTH
 from text_encoder import Attention
@@ -85,13 +85,6 @@ class Transformer(nn.Module):
         cells = cells + self.attention_words(self.norm_words(cells), words)
         cells = cells + self.mlp(self.norm_mlp(cells) * (1 + scale_mlp) + shift_mlp)
         return cells.transpose(1, 2).reshape(x.shape)
-
-
-def resize(maps: Tensor, height: int, width: int) -> Tensor:
-    """Nearest neighbour by index, so that sizes other than the trained one still run."""
-    rows = torch.div(torch.arange(height, device=maps.device) * maps.shape[2], height, rounding_mode="trunc")
-    columns = torch.div(torch.arange(width, device=maps.device) * maps.shape[3], width, rounding_mode="trunc")
-    return maps.index_select(2, rows).index_select(3, columns)
 
 
 class UNet(nn.Module):
