@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { Tensor } from 'onnxruntime-node';
 import { Fault } from '../../prisma/fault.ts';
+import { areFinite } from './finite.ts';
 import { toFloat32 } from './float-tensor.ts';
 import { type PromptFinding, parsePromptAttention } from './prompt-attention.ts';
 import { type ChunkedPrompt, chunkPrompt, type PromptChunk } from './prompt-chunks.ts';
@@ -75,7 +76,7 @@ export class TextEncoder {
     if (weights === null) return { values, tokens: ids.length };
     const states = weighted(values, weights);
     // A thousand brackets, or a weight of 40 digits: refused before the UNet spends its steps on NaN.
-    if (values.every(Number.isFinite) && !states.every(Number.isFinite)) {
+    if (areFinite(values) && !areFinite(states)) {
       throw new Fault('request_unsupported', 'Expected weights that keep the embedding finite, got larger ones.');
     }
     return { values: states, tokens: ids.length };

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { Fault } from '../../prisma/fault.ts';
 import type { Model } from '../models/model.ts';
+import { areFinite } from './finite.ts';
 import { FloatTensor, floatType, toFloat32 } from './float-tensor.ts';
 import type { Session } from './session.ts';
 import { VaeParts } from './vae-parts.ts';
@@ -52,7 +53,7 @@ export class VaeEncoder {
     const scale = { input: this.#model.vaeFactor, output: 1 };
     const picture = { values, height, width };
     const { values: parameters, ...size } = await (seamless ? computeWrapped(picture, scale, encode) : encode(picture));
-    if (!parameters.every(Number.isFinite)) {
+    if (!areFinite(parameters)) {
       throw new Fault('unusable_image', 'The VAE encoder returned NaN or infinity.');
     }
     const length = this.#model.latentChannels * size.height * size.width;

@@ -40,15 +40,17 @@ export class VaeDecoderGraph {
   async #decodeAtOnce({ values, height, width }: Planes): Promise<Planes> {
     const buffers = this.#buffersFor(height, width);
     buffers.input.write(values, 0);
-    const answer = buffers.output?.tensor ?? null;
-    const { sample } = await this.#session.run({ latent_sample: buffers.input.tensor }, { sample: answer });
-    assert(sample !== undefined, 'the VAE answers with a sample');
-    if (buffers.output === null) {
-      this.#check(sample.dims, height, width);
-      buffers.output = new FloatTensor(floatType(sample.type), sample.dims);
-    }
+    const inputs = { latent_sample: buffers.input.tensor };
     const size = { height: height * this.#model.vaeFactor, width: width * this.#model.vaeFactor };
-    return { values: answer === null ? toFloat32(sample) : buffers.output.all(), ...size };
+    if (buffers.output !== null) {
+      await this.#session.run(inputs, { sample: buffers.output.tensor });
+      return { values: buffers.output.all(), ...size };
+    }
+    const { sample } = await this.#session.run(inputs, { sample: null });
+    assert(sample !== undefined, 'the VAE answers with a sample');
+    this.#check(sample.dims, height, width);
+    buffers.output = new FloatTensor(floatType(sample.type), sample.dims);
+    return { values: toFloat32(sample), ...size };
   }
 
   #buffersFor(height: number, width: number): Buffers {
