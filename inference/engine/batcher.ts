@@ -56,6 +56,7 @@ export function nextBatch<Sample extends Waiting>(
     (a, b) => b.priority - a.priority || a.turn - b.turn || a.deadline - b.deadline || a.age - b.age,
   );
   if (first === undefined) return [];
+  if (others.length === 0) return [first];
   const batch = [first];
   let rows: number = first.rows;
   let ownRows: number = first.rows;

@@ -8,6 +8,7 @@ import type { Model } from '../models/model.ts';
 import type { InitialImage, PaintedImage, PaintOptions } from '../painter.ts';
 import { type CallLimits, rowsAfterOutOfMemory } from './batcher.ts';
 import type { Device } from './device.ts';
+import { areFinite } from './finite.ts';
 import { encodeImage, keepUnmasked } from './initial-image.ts';
 import { type EnginePainting, Job } from './job.ts';
 import { Line, type Standing } from './line.ts';
@@ -27,6 +28,8 @@ const CALIBRATE_AFTER_MS = 1_000;
 interface Runner extends Standing {
   job: Job;
   sample: Sample;
+  /** What a UNet call's tensors fix: samples of equal size can share one. */
+  size: string;
   image: Omit<PaintedImage, 'pixels' | 'isFlagged'>;
 }
 
@@ -70,7 +73,7 @@ export class Engine {
   /** What a size turned out to allow, after an out-of-memory error. */
   readonly #rowsMax = new Map<string, number>();
   readonly #limits: CallLimits<Runner> = {
-    rowsMax: ({ job, sample }) => this.#rowsMaxOf(job, sample),
+    rowsMax: (first) => this.#rowsMaxOf(first),
     callMs: ({ job }, rows) => this.#speedometer.callMs(job.pipeline, rows),
   };
   readonly #line = new Line<Runner>();
@@ -175,12 +178,12 @@ export class Engine {
       if (batch.length === 0) return;
       if (!(await this.#step(batch))) continue;
       this.#line.count();
-      await this.#decodeFinished(batch);
+      for (const runner of batch) if (runner.callsLeft === 0) await this.#finish(runner);
     }
   }
 
-  #rowsMaxOf(job: Job, sample: Sample): number {
-    return this.#rowsMax.get(sizeOf(job, sample)) ?? this.#speedometer.rowsMax(job.pipeline);
+  #rowsMaxOf({ size, job }: Runner): number {
+    return this.#rowsMax.get(size) ?? this.#speedometer.rowsMax(job.pipeline);
   }
 
   /** One UNet call and one step of each sample; false when nothing moved. */
@@ -191,10 +194,9 @@ export class Engine {
     for (const { sample } of batch) sample.prepare();
     const { pipeline } = first.job;
     const { height, width } = first.sample;
-    const rowsInCall = Math.max(
-      rows.length,
-      Math.min(this.#speedometer.rowsFor(pipeline, rows.length), this.#rowsMaxOf(first.job, first.sample)),
-    );
+    const wanted = this.#speedometer.rowsFor(pipeline, rows.length);
+    const rowsInCall =
+      wanted === rows.length ? wanted : Math.max(rows.length, Math.min(wanted, this.#rowsMaxOf(first)));
     const startedAt = performance.now();
     try {
       const unet = await pipeline.unets.for(rowsInCall);
@@ -217,33 +219,31 @@ export class Engine {
     assert(first !== undefined, 'a batch has samples');
     const rowsMax = error.code === 'out_of_memory' ? rowsAfterOutOfMemory(rowsInCall, first.rows) : null;
     if (rowsMax !== null) {
-      this.#rowsMax.set(sizeOf(first.job, first.sample), rowsMax);
+      this.#rowsMax.set(first.size, rowsMax);
       return;
     }
     for (const { job } of batch) this.#fail(job, error);
   }
 
   /** Decodes at once: people wait for pictures, and nothing is gained by decoding several together. */
-  async #decodeFinished(batch: readonly Runner[]): Promise<void> {
-    for (const runner of batch) {
-      const { job, sample, image } = runner;
-      // An image of the same job may have failed a moment ago and taken this one out of the line.
-      if (sample.call < sample.calls || job.options.signal.aborted || !this.#line.samples.includes(runner)) continue;
-      this.#line.leave((other) => other === runner);
-      try {
-        const pixels = await this.#decode(job, sample);
-        const checker = await job.pipeline.safetyChecker?.();
-        const isFlagged = (await checker?.flags(pixels, image.width, image.height)) ?? null;
-        job.add({ ...image, pixels, isFlagged });
-      } catch (error) {
-        if (!(error instanceof Fault)) throw error;
-        this.#fail(job, error);
-      }
+  async #finish(runner: Runner): Promise<void> {
+    const { job, sample, image } = runner;
+    // An image of the same job may have failed a moment ago and taken this one out of the line.
+    if (job.options.signal.aborted || !this.#line.samples.includes(runner)) return;
+    this.#line.leave((other) => other === runner);
+    try {
+      const pixels = await this.#decode(job, sample);
+      const checker = await job.pipeline.safetyChecker?.();
+      const isFlagged = (await checker?.flags(pixels, image.width, image.height)) ?? null;
+      job.add({ ...image, pixels, isFlagged });
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#fail(job, error);
     }
   }
 
   async #decode(job: Job, { latents, height, width }: Sample): Promise<Uint8Array> {
-    if (!latents.every(Number.isFinite)) throw new Fault('unusable_image', 'The UNet returned NaN or infinity.');
+    if (!areFinite(latents)) throw new Fault('unusable_image', 'The UNet returned NaN or infinity.');
     const { pipeline, request, options } = job;
     const { pixels, notices } = await pipeline.vaeDecoder.decode(latents, height, width, request.tile);
     for (const notice of notices) job.notice(notice);
@@ -262,10 +262,11 @@ export class Engine {
 /** A sample as the line knows it. */
 function runnerOf(job: Job, sample: Sample, image: Runner['image']): Runner {
   const { timestepPerRow } = job.pipeline.unet;
-  const size = sizeOf(job, sample);
+  const { model } = job.pipeline;
+  const size = `${model.name} ${sample.height}x${sample.width} ${sample.rows[0].embedding.tokens} tokens`;
   const { priority, userId } = job.options;
   return {
-    ...{ job, sample, image, priority },
+    ...{ job, sample, image, size, priority },
     person: userId ?? job,
     ...{ age: 0, turn: 0, due: 0, deadline: 0 },
     calls: sample.calls,
@@ -293,7 +294,3 @@ async function encodeFor({ model, vaeEncoder }: Pipeline, image: InitialImage | 
 /** Whether a sample has the size that its model was trained for first, at which models are measured. */
 const isOwnSize = ({ sizes: [own], vaeFactor }: Model, { height, width }: Sample): boolean =>
   own !== undefined && own[0] === width * vaeFactor && own[1] === height * vaeFactor;
-
-/** What a UNet call's tensors fix: samples of equal size can share one. */
-const sizeOf = ({ pipeline }: Job, { height, width, rows }: Sample): string =>
-  `${pipeline.model.name} ${height}x${width} ${rows[0].embedding.tokens} tokens`;

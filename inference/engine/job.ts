@@ -60,11 +60,13 @@ export class Job {
    * 80 µs, which wakes it: 1 ms of 20 steps that nobody sees one by one.
    */
   #tellStep(): void {
+    const nowMs = performance.now();
+    const isDue = nowMs - this.#toldAtMs >= PROGRESS_EVERY_MS;
+    if (!isDue && this.#samples.some(({ call, calls }) => call < calls)) return;
     const { steps } = this.request;
     // Heun makes two calls for a step; people count steps.
     const step = Math.min(...this.#samples.map(({ call, calls }) => Math.floor((call * steps) / calls)));
-    const nowMs = performance.now();
-    if (step <= this.#stepTold || (step < steps && nowMs - this.#toldAtMs < PROGRESS_EVERY_MS)) return;
+    if (step <= this.#stepTold) return;
     this.#stepTold = step;
     this.#toldAtMs = nowMs;
     this.options.onStep(step, steps);

@@ -18,22 +18,22 @@ const NEWEST = 0.1;
  * the cap is 2 there and people are served one after the other; on larger cards it is 8 or more.
  */
 export class StepCurve {
-  readonly #ms = new Map<number, number>();
+  /** Fewest rows first. Kept so, since every call asks. */
+  readonly #points: CurvePoint[];
 
   constructor(points: readonly CurvePoint[] = []) {
-    for (const { rows, ms } of points) this.#ms.set(rows, ms);
+    this.#points = points.map((point) => ({ ...point })).sort(byRows);
   }
 
-  /** Fewest rows first. */
+  /** A copy, fewest rows first. */
   get points(): CurvePoint[] {
-    return [...this.#ms].map(([rows, ms]) => ({ rows, ms })).sort((a, b) => a.rows - b.rows);
+    return this.#points.map((point) => ({ ...point }));
   }
 
   /** As measured; by a straight line between two measurements, in proportion beyond them; 0 without any. */
   msOf(rows: number): number {
-    const { points } = this;
-    const above = points.find((point) => point.rows >= rows);
-    const below = points.findLast((point) => point.rows <= rows);
+    const above = this.#points.find((point) => point.rows >= rows);
+    const below = this.#points.findLast((point) => point.rows <= rows);
     const near = above ?? below;
     if (near === undefined) return 0;
     if (above === undefined || below === undefined) return (near.ms * rows) / near.rows;
@@ -44,18 +44,23 @@ export class StepCurve {
   /** Takes a call that was made. Other numbers of rows than those of ROW_BUCKETS are left out. */
   observe(rows: number, ms: number): void {
     if (!(ROW_BUCKETS as readonly number[]).includes(rows)) return;
-    const before = this.#ms.get(rows);
-    this.#ms.set(rows, before === undefined ? ms : before + NEWEST * (ms - before));
+    const point = this.#points.find((known) => known.rows === rows);
+    if (point === undefined) {
+      this.#points.push({ rows, ms });
+      this.#points.sort(byRows);
+    } else point.ms += NEWEST * (ms - point.ms);
   }
 
   /** Rows that a call should take at most: the fewest within 5 % of the best time per row; `rowsMax` while little is known. */
   rowsBest(rowsMax: number): number {
-    const known = this.points.filter(({ rows }) => rows <= rowsMax);
+    const known = this.#points.filter(({ rows }) => rows <= rowsMax);
     if (known.length < 2) return rowsMax;
     const best = Math.min(...known.map(({ rows, ms }) => ms / rows));
     return known.find(({ rows, ms }) => ms / rows <= AS_GOOD * best)?.rows ?? rowsMax;
   }
 }
+
+const byRows = (a: CurvePoint, b: CurvePoint): number => a.rows - b.rows;
 
 /** The smallest bucket that holds so many rows; more than the largest stay as they are. */
 export const bucketFor = (rows: number): number => ROW_BUCKETS.find((bucket) => bucket >= rows) ?? rows;
