@@ -9,13 +9,16 @@ import { writeSd15Model } from './sd15-model.ts';
 
 /** Wall time of one request / time inside its session runs. */
 export interface OverheadFigures {
-  /** The embedded model, four images. */
+  /** The embedded model, four images: what /imagine asks for. */
   embedded: number;
-  /** The Stable-Diffusion-1.5-shaped model, one image of 512 × 512. */
+  /** The Stable-Diffusion-1.5-shaped model, four images of 512 × 512. */
   sd15: number;
+  /** The same, one image: what begins and ends a request, and the turns between its calls, count most here. */
+  sd15OneImage: number;
   /** What of each request is the host's, in milliseconds. */
   embeddedHostMs: number;
   sd15HostMs: number;
+  sd15OneImageHostMs: number;
 }
 
 /** Requests of a round: a ratio within one request needs no long one, so many short measurements are better. */
@@ -31,12 +34,16 @@ export async function measureOverhead(rounds: number): Promise<OverheadFigures> 
   try {
     writeSd15Model(join(home, 'sd15'));
     const embedded = await measure(modelsDirectory, { ...apple, count: 4 }, rounds);
-    const sd15 = await measure(home, { ...apple, model: 'sd15', width: 512, height: 512 }, rounds);
+    const large = { ...apple, model: 'sd15', width: 512, height: 512 };
+    const sd15 = await measure(home, { ...large, count: 4 }, Math.ceil(rounds / 2)); // each takes four times as long
+    const sd15OneImage = await measure(home, large, rounds);
     return {
       embedded: embedded.ratio,
       sd15: sd15.ratio,
+      sd15OneImage: sd15OneImage.ratio,
       embeddedHostMs: embedded.hostMs,
       sd15HostMs: sd15.hostMs,
+      sd15OneImageHostMs: sd15OneImage.hostMs,
     };
   } finally {
     rmSync(home, { recursive: true, force: true });
