@@ -1,10 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { dirname } from 'node:path';
-import { env, InferenceSession, type OnnxValue, type Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, type OnnxValue } from 'onnxruntime-node';
 import { Fault } from '../../prisma/fault.ts';
 import type { Component } from '../models/model.ts';
 import type { TensorSpec } from '../models/onnx-file.ts';
 import { type Device, executionProviders } from './device.ts';
+import { ReturnedCopies } from './returned-copies.ts';
 
 /** How onnxruntime's execution providers say that memory ran out: CUDA, its arena, and the CPU allocator. */
 const OUT_OF_MEMORY = /out of memory|failed to allocate memory|BFCArena|bad_alloc|bad allocation/i;
@@ -32,6 +33,7 @@ const onnxruntime: CreateSession = (graph, options) =>
 export class Session {
   readonly #component: Component;
   readonly #session: InferenceSession;
+  readonly #copies = new ReturnedCopies();
   #runMs = 0;
 
   private constructor(component: Component, session: InferenceSession) {
@@ -94,11 +96,15 @@ export class Session {
    * Faults: `out_of_memory` (the same call may succeed with fewer rows), `device_failed`.
    */
   async run(inputs: Record<string, OnnxValue>, outputs: Record<string, OnnxValue | null>) {
+    const returned = await this.#clocked(() => this.#session.run(inputs, outputs));
+    this.#copies.take(returned, outputs);
+    return returned;
+  }
+
+  async #clocked(run: () => Promise<InferenceSession.ReturnType>): Promise<Record<string, OnnxValue>> {
     const startedAt = performance.now();
     try {
-      const returned = await this.#session.run(inputs, outputs);
-      freeCopies(returned, outputs);
-      return returned;
+      return await run();
     } catch (error) {
       throw sessionFault(error, 'device_failed', `onnxruntime failed in ${this.#component.path}`);
     } finally {
@@ -110,26 +116,6 @@ export class Session {
     await this.#session.release();
   }
 }
-
-const { port1: drain } = new MessageChannel();
-drain.close();
-
-/**
- * onnxruntime-node 1.30 fills an output that it is given and returns a copy as well (its pull request 32346 is open):
- * 0.5 MB for each call of a grid, for which V8 collected the whole heap twice a grid, 8 ms. A closed port takes what is
- * sent and drops it, so that the memory is free at once.
- */
-function freeCopies(returned: Record<string, OnnxValue>, outputs: Record<string, OnnxValue | null>): void {
-  for (const [name, given] of Object.entries(outputs)) {
-    const copy = returned[name];
-    if (given === null || copy === undefined || bufferOf(copy) === bufferOf(given)) continue;
-    drain.postMessage(null, [bufferOf(copy)]);
-    delete returned[name];
-  }
-}
-
-/** The memory of a tensor whose values lie on this side, as those of every graph here do. */
-const bufferOf = ({ data }: Pick<Tensor, 'data'>): ArrayBuffer => (data as Float32Array<ArrayBuffer>).buffer;
 
 function named(tensors: readonly TensorSpec[], name: string): TensorSpec {
   const found = tensors.find((tensor) => tensor.name === name);
