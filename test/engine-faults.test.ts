@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { forbidTelemetry } from '../inference/engine/config.ts';
 import { parseDevice } from '../inference/engine/device.ts';
-import { Engine } from '../inference/engine/engine.ts';
+import { Engine, type EngineOptions } from '../inference/engine/engine.ts';
 import type { EnginePainting } from '../inference/engine/job.ts';
 import { readCatalogue } from '../inference/models/catalogue.ts';
 import type { Model } from '../inference/models/model.ts';
@@ -26,8 +26,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** An engine whose device has eight rows in a call, as far as `before` lets it. */
-function engineOn(before: BeforeUnetCall): Engine {
+function engineOn(before: BeforeUnetCall, options: Partial<EngineOptions> = {}): Engine {
   const engine = new Engine({
+    ...options,
     device: parseDevice('cpu', 1),
     rowsMax: 8,
     jobsMax: 8,
@@ -136,5 +137,24 @@ describe('a device that fails a call for any other reason', () => {
     });
     await expect(paint(engine, {})).rejects.toMatchObject({ code: 'device_failed' });
     expect((await paint(engine, {})).images).toHaveLength(1);
+  });
+});
+
+describe('what waits for the engine’s thread', () => {
+  it('is let in before the next call, so that no more rows are spent on a cancelled job', async () => {
+    const abort = new AbortController();
+    let calls = 0;
+    let isWaiting = false;
+    const before = () => {
+      calls += 1;
+      if (calls !== 3) return;
+      isWaiting = true;
+      // Not in the turn that onnxruntime takes itself, within run(), but in the next.
+      setImmediate(() => setImmediate(() => abort.abort(new Error('cancelled'))));
+    };
+    const engine = engineOn(before, { hasMessages: () => isWaiting });
+    const options = { priority: 0, signal: abort.signal, onStep: () => undefined };
+    await expect(engine.paint(model, { ...tiny, steps: 20 }, options)).rejects.toThrow('cancelled');
+    expect(calls).toBe(3);
   });
 });
