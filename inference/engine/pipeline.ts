@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Fault } from '../../prisma/fault.ts';
 import type { Component, Model } from '../models/model.ts';
-import { withTimestepPerRow } from '../models/timestep-patch.ts';
 import { bytesOf, componentsOf } from '../models/weights.ts';
 import { type Device, parseDevice } from './device.ts';
 import { PIXEL_GRAPH, PixelGraph } from './pixel-graph.ts';
@@ -11,6 +9,7 @@ import { type CreateSession, Session } from './session.ts';
 import { TextEncoder } from './text-encoder.ts';
 import { ClipTokenizer } from './tokenizer.ts';
 import { Unet } from './unet.ts';
+import { unetGraphOf } from './unet-graph.ts';
 import { roomFor, UnetPool } from './unet-pool.ts';
 import { VaeDecoder } from './vae.ts';
 import { VaeEncoder } from './vae-encoder.ts';
@@ -60,7 +59,10 @@ export async function openPipeline(
   try {
     const tokenizer = openTokenizer(model);
     const textEncoder = new TextEncoder(await open(model.textEncoder), tokenizer, model.promptChunks);
-    const openUnet = async () => new Unet(await open(...unetOf(model)), model);
+    const openUnet = async () => {
+      const { component, graph, guides } = unetGraphOf(model.unet, device);
+      return new Unet(await open(component, graph), model, guides);
+    };
     const unet = await openUnet();
     // On the CPU any number of rows runs in any session as well.
     const room =
@@ -97,24 +99,6 @@ function onDemand<T>(component: Component | null, open: (component: Component) =
     });
     return opened;
   };
-}
-
-/** A UNet with one timestep for all rows becomes one with a timestep per row, where its graph allows that. */
-function unetOf({ unet }: Model): [Component, Buffer | null] {
-  if (unet.inputs.find(({ name }) => name === 'timestep')?.shape?.length !== 0) return [unet, null];
-  // All of the file is read, but exports large enough for that to matter keep their weights in others (1 MB for SD 1.5).
-  const graph = patchUnet(unet);
-  if (graph === null) return [unet, null];
-  const inputs = unet.inputs.map((input) => (input.name === 'timestep' ? { ...input, shape: ['batch_size'] } : input));
-  return [{ ...unet, inputs }, graph];
-}
-
-function patchUnet({ path }: Component): Buffer | null {
-  try {
-    return withTimestepPerRow(readFileSync(path));
-  } catch (cause) {
-    throw new Fault('model_unavailable', `${path} cannot be read: ${String(cause)}`, { cause });
-  }
 }
 
 /** The catalogue read the same files; they can only have changed since. */

@@ -1,13 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { Tensor } from 'onnxruntime-node';
+import { attribute, FLOAT, input, node, output, UINT8 } from '../models/graph-writer.ts';
 import type { Component } from '../models/model.ts';
 import { bytes, message, number, text } from '../models/protobuf-writer.ts';
 import type { Session } from './session.ts';
 import type { Planes } from './vae-tiles.ts';
-
-/** Numbers of element types in onnx.proto. */
-const FLOAT = 1;
-const UINT8 = 2;
 
 /**
  * Planes of a picture to its bytes. A graph as well: onnxruntime's kernels take 1.4 ms for 512×512, a loop here took 2.4
@@ -61,26 +58,13 @@ function pixelGraph(): Buffer {
     node('ReduceSum', ['strays'], 'strayed', attribute('keepdims', 0)),
     text(2, 'pixels'),
     ...Object.entries({ least: 0, half: 0.5, most: 255 }).map(([name, of]) => constant(name, of)),
-    value(11, 'planes', FLOAT, [number(1, 3), text(2, 'height'), text(2, 'width')]),
-    value(12, 'pixels', UINT8, [text(2, 'height'), text(2, 'width'), number(1, 3)]),
-    value(12, 'strayed', FLOAT, []),
+    input('planes', FLOAT, [3, 'height', 'width']),
+    output('pixels', UINT8, ['height', 'width', 3]),
+    output('strayed', FLOAT, []),
   ];
   return Buffer.concat([number(1, 8), message(8, text(1, ''), number(2, 17)), message(7, ...graph)]);
 }
 
-function node(operator: string, inputs: readonly string[], output: string, ...attributes: Buffer[]): Buffer {
-  return message(1, ...inputs.map((input) => text(1, input)), text(2, output), text(4, operator), ...attributes);
-}
-
-function attribute(name: string, integer: number): Buffer {
-  return message(5, text(1, name), number(3, integer), number(20, 2));
-}
-
 function constant(name: string, of: number): Buffer {
   return message(5, number(2, FLOAT), text(8, name), bytes(9, Buffer.from(Float32Array.of(of).buffer)));
-}
-
-function value(field: number, name: string, type: number, axes: readonly Buffer[]): Buffer {
-  const shape = message(2, ...axes.map((axis) => message(1, axis)));
-  return message(field, text(1, name), message(2, message(1, number(1, type), shape)));
 }

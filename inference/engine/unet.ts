@@ -1,11 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { Tensor } from 'onnxruntime-node';
 import type { Model } from '../models/model.ts';
-import type { ElementType } from '../models/onnx-file.ts';
-import { FloatTensor, float16Tensor, floatType } from './float-tensor.ts';
-import { encodeFloat16 } from './float16.ts';
+import { FloatTensor, floatType } from './float-tensor.ts';
+import { GuidedPredictions, type Predictions, RowPredictions } from './predictions.ts';
 import type { Session } from './session.ts';
 import type { Embedding } from './text-encoder.ts';
+import { Timesteps } from './timesteps.ts';
 
 /** What one row of a UNet call needs; rows know nothing of each other. */
 export interface UnetRow {
@@ -30,7 +29,9 @@ interface Buffers {
   states: FloatTensor; // (R, S, D)
   /** Whose states are in each row. */
   embeddings: (Embedding | null)[]; // (R)
-  output: FloatTensor; // (R, C, h, w)
+  /** Rows that have an output. */
+  asked: number;
+  predictions: Predictions;
 }
 
 /** The denoiser. Rows of any requests share a call as long as their latents and texts have the same shape. */
@@ -40,12 +41,15 @@ export class Unet {
   readonly #session: Session;
   readonly #inputChannels: number;
   readonly #outputChannels: number;
+  readonly #guides: boolean;
   #buffers: Buffers | null = null;
 
-  constructor(session: Session, { unetChannels, latentChannels }: Pick<Model, 'unetChannels' | 'latentChannels'>) {
+  /** `guides`: whether the session's graph has guidance in it (guidance-patch.ts). */
+  constructor(session: Session, model: Pick<Model, 'unetChannels' | 'latentChannels'>, guides: boolean) {
     this.#session = session;
-    this.#inputChannels = unetChannels;
-    this.#outputChannels = latentChannels;
+    this.#inputChannels = model.unetChannels;
+    this.#outputChannels = model.latentChannels;
+    this.#guides = guides;
     const shape = session.input('timestep').shape;
     this.timestepPerRow = shape !== null && shape.length === 1 && typeof shape[0] === 'string';
   }
@@ -57,7 +61,8 @@ export class Unet {
   async predict(rows: readonly UnetRow[], height: number, width: number, rowsInCall = rows.length): Promise<void> {
     const [first] = rows;
     assert(first !== undefined, 'a UNet call has rows');
-    const buffers = this.#buffersFor(rowsInCall, height, width, first.embedding);
+    const asked = rows.reduce((count, { output }) => count + (output === null ? 0 : 1), 0);
+    const buffers = this.#buffersFor(rowsInCall, asked, height, width, first.embedding);
     for (let index = 0; index < rowsInCall; index += 1) {
       const row = rows[index] ?? first;
       assert(row.embedding.tokens === buffers.tokens, 'texts of one length');
@@ -70,25 +75,24 @@ export class Unet {
       }
       if (this.timestepPerRow || index === 0) buffers.timestep.write(index, row.timestep);
     }
+    buffers.predictions.ask(rows);
     await this.#session.run(
       {
         sample: buffers.sample.tensor,
         timestep: buffers.timestep.tensor,
         encoder_hidden_states: buffers.states.tensor,
+        ...buffers.predictions.inputs,
       },
-      { out_sample: buffers.output.tensor },
+      buffers.predictions.outputs,
     );
-    for (const [index, { output, guidanceScale = null }] of rows.entries()) {
-      if (output === null) continue;
-      if (guidanceScale === null) buffers.output.read(index * output.length, output);
-      else buffers.output.readGuided((index - 1) * output.length, guidanceScale, output);
-    }
+    buffers.predictions.read(rows);
   }
 
-  #buffersFor(rows: number, height: number, width: number, embedding: Embedding): Buffers {
+  #buffersFor(rows: number, asked: number, height: number, width: number, embedding: Embedding): Buffers {
     const { tokens } = embedding;
     const kept = this.#buffers;
-    if (kept?.rows === rows && kept.height === height && kept.width === width && kept.tokens === tokens) return kept;
+    const isOfShape = kept?.height === height && kept.width === width && kept.tokens === tokens;
+    if (isOfShape && kept.rows === rows && kept.asked === asked) return kept;
     const type = (spec: { type: string }) => floatType(spec.type);
     const dimensions = (channels: number) => [rows, channels, height, width];
     this.#buffers = {
@@ -104,7 +108,10 @@ export class Unet {
         embedding.values.length / tokens,
       ]),
       embeddings: new Array<null>(rows).fill(null),
-      output: new FloatTensor(type(this.#session.output('out_sample')), dimensions(this.#outputChannels)),
+      asked,
+      predictions: this.#guides
+        ? new GuidedPredictions(asked, this.#outputChannels, height, width)
+        : new RowPredictions(type(this.#session.output('out_sample')), dimensions(this.#outputChannels)),
     };
     return this.#buffers;
   }
@@ -112,47 +119,5 @@ export class Unet {
   #timestepShape(rows: number): number[] {
     if (this.timestepPerRow) return [rows];
     return this.#session.input('timestep').shape?.length === 1 ? [1] : [];
-  }
-}
-
-/** The `timestep` input in whichever type the export gave it. */
-class Timesteps {
-  readonly tensor: Tensor;
-  readonly #write: (index: number, timestep: number) => void;
-
-  constructor(type: ElementType | 'other', shape: readonly number[]) {
-    const length = shape[0] ?? 1;
-    if (type === 'int64') {
-      const values = new BigInt64Array(length);
-      this.tensor = new Tensor('int64', values, shape);
-      this.#write = (index, timestep) => {
-        // Karras schedules have fractions; Diffusers' own pipelines cut them off for graphs with whole timesteps.
-        values[index] = BigInt(Math.trunc(timestep));
-      };
-    } else if (type === 'int32') {
-      const values = new Int32Array(length);
-      this.tensor = new Tensor('int32', values, shape);
-      this.#write = (index, timestep) => {
-        values[index] = Math.trunc(timestep);
-      };
-    } else if (floatType(type) === 'float32') {
-      const values = new Float32Array(length);
-      this.tensor = new Tensor('float32', values, shape);
-      this.#write = (index, timestep) => {
-        values[index] = timestep;
-      };
-    } else {
-      const values = new Uint16Array(length);
-      const single = new Float32Array(1);
-      this.tensor = float16Tensor(values, shape);
-      this.#write = (index, timestep) => {
-        single[0] = timestep;
-        encodeFloat16(single, values, index);
-      };
-    }
-  }
-
-  write(index: number, timestep: number): void {
-    this.#write(index, timestep);
   }
 }

@@ -1,5 +1,6 @@
 import { FloatTensor } from '../../inference/engine/float-tensor.ts';
 import { noiseGenerator } from '../../inference/engine/noise/noise.ts';
+import { GuidedPredictions } from '../../inference/engine/predictions.ts';
 import { createScheduler } from '../../inference/engine/schedulers/create-scheduler.ts';
 import { SCHEDULER_NAMES, type SchedulerName } from '../../prisma/scheduler-name.ts';
 
@@ -21,13 +22,14 @@ const CONFIG = {
 
 /**
  * What one step of one image costs on the host, in milliseconds: scaling and converting its input to float16 for two
- * rows, guidance from two float16 outputs, and the scheduler's step. The best of three hundred rounds, since the others
+ * rows, taking its prediction, which the graph has guided, and the scheduler's step. The best of three hundred rounds, since the others
  * measure the neighbours.
  */
 export function measureHostCost(): Record<SchedulerName, number> {
   const noise = noiseGenerator('cuda', 1).draw(LENGTH);
   const rows = new FloatTensor('float16', [2, 4, 64, 64]);
   const output = new Float32Array(LENGTH);
+  const predictions = new GuidedPredictions(1, 4, 64, 64);
   const scaled = new Float32Array(LENGTH);
   const costOf = (name: SchedulerName): number => {
     const scheduler = createScheduler(name, CONFIG, STEPS);
@@ -38,7 +40,7 @@ export function measureHostCost(): Record<SchedulerName, number> {
       for (const row of [0, 1] as const) {
         rows.write(input, row * LENGTH);
       }
-      rows.readGuided(0, 7.5, output);
+      predictions.read([{ output }]);
       scheduler.step(output, call, sample, () => noise);
     }
     return (performance.now() - startedAt) / scheduler.timesteps.length;
