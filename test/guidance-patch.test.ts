@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forbidTelemetry } from '../inference/engine/config.ts';
 import { parseDevice } from '../inference/engine/device.ts';
@@ -19,6 +19,7 @@ const MODELS: Record<string, TinyModelOptions> = {
   float: {},
   half: { floatType: FLOAT16 },
   'scalar-timestep': { timestepType: INT64, timestepShape: [] },
+  external: { externalWeights: true },
   inpainting: { inpaints: true, floatType: FLOAT16 },
 };
 
@@ -59,6 +60,17 @@ async function predictionsOf(model: Model, { component, graph, guides }: UnetGra
   return rows.map(({ output }) => output);
 }
 
+/** The graph's path in a folder that is a link, and in one of links. */
+function linkFolder(target: string, home: string): string {
+  symlinkSync(target, join(home, 'unet'));
+  return join(home, 'unet', 'model.onnx');
+}
+function linkFiles(target: string, home: string): string {
+  mkdirSync(join(home, 'unet'));
+  for (const file of readdirSync(target)) symlinkSync(join(target, file), join(home, 'unet', file));
+  return join(home, 'unet', 'model.onnx');
+}
+
 describe('guidance in the graph of a UNet', () => {
   it.each(Object.keys(MODELS))('gives what the host would, bit for bit (%s)', async (name) => {
     const model = modelOf(name);
@@ -97,6 +109,19 @@ describe('guidance in the graph of a UNet', () => {
     const large = { ...unet, path };
     expect(unetGraphOf(large, cpu)).toEqual({ component: large, graph: null, guides: false });
     expect(unetGraphOf(unet, parseDevice('tensorrt', 1))).toEqual({ component: unet, graph: null, guides: false });
+  });
+
+  it.each([
+    ['whose folder is a link', true, linkFolder],
+    ['whose files are links out of it, as in Hugging Face’s cache', false, linkFiles],
+  ])('is where onnxruntime takes the weights of a model %s', async (_kind, guides, link) => {
+    const model = modelOf('external');
+    const path = link(dirname(model.unet.path), mkdtempSync(join(directory, 'links-')));
+    const unet = { ...model.unet, path, files: model.unet.files.map((file) => join(dirname(path), basename(file))) };
+    const graph = unetGraphOf(unet, cpu);
+    expect(graph.guides).toBe(guides);
+    const onDisk = { component: model.unet, graph: null, guides: false };
+    expect(await predictionsOf(model, graph, rowsOf(model))).toEqual(await predictionsOf(model, onDisk, rowsOf(model)));
   });
 
   it('needs the file, and says which', () => {

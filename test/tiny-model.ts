@@ -17,6 +17,8 @@ export interface TinyModelOptions {
   rowsBeforeOutOfMemory?: number;
   /** The VAE asks for far more memory than there is when a call has more latent cells than this. */
   cellsBeforeOutOfMemory?: number;
+  /** The UNet's weights lie in a file beside its graph. */
+  externalWeights?: boolean;
   /** Axes of the UNet's latents that the export fixed; open ones by default. */
   fixedAxes?: { batch?: number; height?: number; width?: number };
   /** Height and width that the export fixed for the VAE's decoder; open ones by default. */
@@ -68,6 +70,7 @@ export function writeTinyModel(folder: string, options: TinyModelOptions = {}): 
   });
   write('text_encoder/model.onnx', onnxFile(textEncoder(options)));
   write('unet/model.onnx', onnxFile(unet(options)));
+  if (options.externalWeights) write('unet/weights.bin', Buffer.from(Float32Array.of(0.5).buffer));
   write('vae_decoder/model.onnx', onnxFile(vaeDecoder(options)));
   if (options.float32Decoder) write('vae_decoder_fp32/model.onnx', onnxFile(vaeDecoder({})));
   if (options.flags) write('safety_checker/model.onnx', onnxFile(safetyChecker()));
@@ -148,7 +151,8 @@ function unet(options: TinyModelOptions): Graph {
         ? {}
         : { allowed: [rowsBeforeOutOfMemory], zero: [0], petabyte: [2 ** 48] }),
     },
-    floats: { half: 0.5, thousand: 1000 },
+    floats: options.externalWeights ? { thousand: 1000 } : { half: 0.5, thousand: 1000 },
+    ...(options.externalWeights ? { externalFloats: { half: 'weights.bin' } } : {}),
   };
 }
 

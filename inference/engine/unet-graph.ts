@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
 import { Fault } from '../../prisma/fault.ts';
 import { withGuidance } from '../models/guidance-patch.ts';
 import type { Component } from '../models/model.ts';
@@ -30,7 +31,7 @@ export function unetGraphOf(unet: Component, { provider }: Pick<Device, 'provide
   try {
     // TensorRT builds an engine anew, for minutes, when an axis leaves the range it has seen; guidance adds an axis.
     const guides = provider !== 'tensorrt' && statSync(unet.path).size <= GRAPH_BYTES_MAX;
-    if (!isScalar && !guides) return { component: unet, graph: null, guides };
+    if (!(isScalar || guides) || !opensFromMemory(unet)) return { component: unet, graph: null, guides: false };
     const bytes = readFileSync(unet.path);
     const perRow = isScalar ? withTimestepPerRow(bytes) : null;
     const component = perRow === null ? unet : { ...unet, inputs: unet.inputs.map(withAxis) };
@@ -38,6 +39,15 @@ export function unetGraphOf(unet: Component, { provider }: Pick<Device, 'provide
   } catch (cause) {
     throw new Fault('model_unavailable', `${unet.path} cannot be read: ${String(cause)}`, { cause });
   }
+}
+
+/**
+ * For a graph in memory, onnxruntime refuses weights that links lead out of its folder to. Hugging Face's cache is made
+ * of such links; from disk it opens.
+ */
+function opensFromMemory({ path, files }: Component): boolean {
+  const folder = realpathSync(dirname(path)) + sep;
+  return files.every((file) => file === path || realpathSync(file).startsWith(folder));
 }
 
 const withAxis = (input: TensorSpec): TensorSpec =>
